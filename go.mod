@@ -1,0 +1,3 @@
+module github.com/lore-lrs/lore
+
+go 1.26.0

@@ -1,0 +1,114 @@
+// Package access knows who may do what: stores (tenants), the keys that
+// clients present, their scopes, and the one question that every route asks:
+// may this principal take this action?
+//
+// It never reads statements or documents. Users, roles, sessions and OIDC join
+// here later.
+package access
+
+import (
+	"context"
+
+	"github.com/lore-lrs/lore/xapi"
+)
+
+// Scope is what a key may do, in the words of xAPI 1.0.3 (Communication 4.2).
+type Scope string
+
+// The scopes.
+const (
+	ScopeAll                Scope = "all"
+	ScopeAllRead            Scope = "all/read"
+	ScopeStatementsWrite    Scope = "statements/write"
+	ScopeStatementsRead     Scope = "statements/read"
+	ScopeStatementsReadMine Scope = "statements/read/mine"
+	ScopeState              Scope = "state"
+	ScopeProfile            Scope = "profile"
+	ScopeDefine             Scope = "define"
+)
+
+// Action is what a request wants to do.
+type Action uint8
+
+// The actions, each asked by at least one route.
+const (
+	ReadAbout Action = 1 + iota
+	WriteStatements
+	ReadStatements // allowed also to a key that reads only its own: see Principal.OnlyMine
+	ReadState
+	WriteState
+	ReadProfiles // agent and activity profiles
+	WriteProfiles
+	ReadActivities
+	ReadAgents
+	Define // change canonical definitions; never required, only looked at
+)
+
+// Principal is who makes a request.
+type Principal struct {
+	// KeyID is the key's public part, for logs; never the secret.
+	KeyID string
+	Name  string
+	// Store is the number of the store, StoreName its name.
+	Store     int64
+	StoreName string
+	Scopes    []Scope
+	// Authority is the JSON of the Agent that statements get, and
+	// AuthorityIndex its index entries (SE-02: fixed when the key is made).
+	Authority      []byte
+	AuthorityIndex []xapi.IndexEntry
+}
+
+// May answers whether the principal may take the action: nil, or an error of
+// kind problem.Forbidden that names the scope that is missing.
+func (p Principal) May(action Action) error { panic("not built yet") }
+
+// OnlyMine reports whether the principal reads only statements with its own
+// authority.
+func (p Principal) OnlyMine() bool { panic("not built yet") }
+
+// Store is a tenant.
+type Store struct {
+	ID      int64  `json:"id"`
+	Name    string `json:"name"`
+	Created int64  `json:"created"` // microseconds since 1970
+}
+
+// KeySpec asks for a new key.
+type KeySpec struct {
+	Store  string  `json:"store"` // the store's name
+	Name   string  `json:"name"`  // for people
+	Scopes []Scope `json:"scopes"`
+	// Key and Secret, if given, are used instead of random ones.
+	Key    string `json:"key,omitempty"`
+	Secret string `json:"secret,omitempty"`
+}
+
+// Key is a key as it is listed; Secret is filled only in the answer to its
+// creation.
+type Key struct {
+	Key     string  `json:"key"`
+	Secret  string  `json:"secret,omitempty"`
+	Store   string  `json:"store"`
+	Name    string  `json:"name"`
+	Scopes  []Scope `json:"scopes"`
+	Created int64   `json:"created"`
+	Revoked int64   `json:"revoked,omitempty"` // microseconds; 0 while good
+}
+
+// Admin manages stores and keys. Registry implements it on the database; the
+// control client implements it over a running server's socket.
+type Admin interface {
+	// CreateStore makes a store. Errors: Invalid for a name that is not 1 to 63
+	// of a-z, 0-9 and "-"; Conflict when it exists.
+	CreateStore(ctx context.Context, name string) (Store, error)
+	// ListStores returns all stores by name.
+	ListStores(ctx context.Context) ([]Store, error)
+	// CreateKey makes a key and returns it with its secret, which is kept only
+	// as a hash. Errors: Invalid, NotFound for the store, Conflict for the key.
+	CreateKey(ctx context.Context, spec KeySpec) (Key, error)
+	// ListKeys returns all keys, without secrets.
+	ListKeys(ctx context.Context) ([]Key, error)
+	// RevokeKey makes a key useless, at once on this node. Errors: NotFound.
+	RevokeKey(ctx context.Context, key string) error
+}
