@@ -1,0 +1,38 @@
+// Package server builds everything from a Config: it opens the data directory,
+// the engines and the rooms above them, starts the listeners and stops them in
+// order. It holds no rule of its own.
+package server
+
+import "time"
+
+// Config is every setting of a server. The tags are read by the command line
+// (cmd/lore), which also takes LORE_* variables and a YAML file.
+type Config struct {
+	Data            string        `help:"Data directory." default:"data" type:"path"`
+	Listen          string        `help:"Address of the xAPI listener." default:"127.0.0.1:8080"`
+	MetricsListen   string        `help:"Address of the listener for /metrics; empty turns it off." default:"127.0.0.1:9090"`
+	PublicURL       string        `help:"URL under which clients reach the server, with a proxy's path prefix."`
+	TLSCert         string        `help:"TLS certificate file (PEM)." type:"path"`
+	TLSKey          string        `help:"TLS key file (PEM)." type:"path"`
+	ACMEHost        []string      `help:"Host names to get certificates for by ACME."`
+	ACMEEmail       string        `help:"Contact for the ACME account."`
+	LogFormat       string        `help:"text or json." enum:"text,json" default:"text"`
+	LogLevel        string        `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
+	DemoKey         bool          `help:"On a fresh data directory, make a store and a key and print them."`
+	Versions        []string      `help:"xAPI versions offered." default:"1.0.3,2.0.0"`
+	DefaultVersion  string        `help:"Version named in the answer to a request without X-Experience-API-Version." enum:"1.0.3,2.0.0" default:"2.0.0"`
+	MaxBody         int64         `help:"Greatest request body in bytes." default:"67108864"`
+	MaxParts        int           `help:"Most parts of a multipart request." default:"1000"`
+	MaxStatements   int           `help:"Most statements in one request." default:"10000"`
+	MaxDepth        int           `help:"Deepest nesting of JSON." default:"256"`
+	MaxDocument     int64         `help:"Greatest document in bytes." default:"16777216"`
+	PageSize        int           `help:"Most statements in one answer." default:"100"`
+	Language        string        `help:"Language preferred in canonical answers." default:"en"`
+	SignatureRoots  string        `help:"PEM file of certificates that signers' chains must lead to." type:"path"`
+	ReadTimeout     time.Duration `help:"Longest time to read a request." default:"60s"`
+	WriteTimeout    time.Duration `help:"Longest time to write an answer." default:"120s"`
+	ShutdownTimeout time.Duration `help:"Longest time to finish what was accepted." default:"30s"`
+	BlobURL         string        `help:"Where attachments are kept: empty for the data directory, or s3://ENDPOINT/BUCKET/PREFIX?region=R."`
+	S3AccessKey     string        `help:"Access key of the object storage."`
+	S3SecretKey     string        `help:"Secret key of the object storage."`
+}
