@@ -1,0 +1,67 @@
+# Everything that a developer runs, by name. `make run` and `make test` need
+# nothing but Go, Node and the package registries.
+
+GO      ?= go
+TOOL     = $(GO) tool -modfile=tools/go.mod
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+DATA    ?= data
+LISTEN  ?= 127.0.0.1:8080
+
+export CGO_ENABLED = 0
+
+.PHONY: run build test race lint golangci vulncheck conformance bench fuzz clients clean
+
+# Start Lore on a data directory of its own with a demo key; SAMPLE=1 loads
+# sample statements first.
+run: build
+	bin/lore serve --data $(DATA) --listen $(LISTEN) --demo-key $(if $(SAMPLE),--sample)
+
+# One static binary.
+build:
+	$(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/lore ./cmd/lore
+
+# Everything that must pass: linters, Go tests, the conformance table, and the
+# npm clients against the built binary.
+test: lint
+	$(GO) test ./...
+	$(MAKE) clients
+
+# The real JavaScript clients against the real binary.
+clients: build clients/node_modules/.package-lock.json
+	cd clients && LORE_BINARY=$(CURDIR)/bin/lore node --test
+
+clients/node_modules/.package-lock.json: clients/package-lock.json
+	cd clients && npm ci --no-audit --no-fund
+
+# The race detector needs cgo; it is slower than `make test` allows.
+race:
+	CGO_ENABLED=1 $(GO) test -race ./...
+
+lint:
+	@unformatted=$$($(TOOL) gofumpt -l .); test -z "$$unformatted" || { echo "not gofumpt-ed:"; echo "$$unformatted"; exit 1; }
+	$(GO) vet ./...
+	$(TOOL) staticcheck ./...
+
+# Slower and wider than lint; builds golangci-lint first.
+golangci:
+	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run ./...
+
+# Asks the public vulnerability database.
+vulncheck:
+	$(TOOL) govulncheck ./...
+
+# The table rule -> tests -> result for xAPI 1.0.3 and 2.0; fails on a gap.
+conformance:
+	$(GO) test ./conformance -count=1 -conformance.table
+
+# The budgets of docs/performance.md: micro benchmarks, then the real server.
+bench: build
+	bench/run
+
+# Every fuzz target for FUZZTIME each.
+FUZZTIME ?= 30s
+fuzz:
+	tools/fuzz $(FUZZTIME)
+
+clean:
+	rm -rf bin clients/node_modules
