@@ -1,5 +1,11 @@
 package xapi
 
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
 // Fault is one thing that is wrong with a statement.
 type Fault struct {
 	// Pointer is the JSON pointer (RFC 6901) of the place.
@@ -16,4 +22,25 @@ type Fault struct {
 type ValidationError struct{ Faults []Fault }
 
 // Error returns the first fault as "/actor: an Agent needs …", and how many more there are.
-func (e *ValidationError) Error() string { panic("not built yet") }
+func (e *ValidationError) Error() string {
+	var b strings.Builder
+	first := e.Faults[0]
+	if first.Pointer != "" {
+		b.WriteString(first.Pointer + ": ")
+	}
+	fmt.Fprintf(&b, "%s (%s)", first.Message, first.Rule)
+	if more := len(e.Faults) - 1; more > 0 {
+		fmt.Fprintf(&b, ", and %d more", more)
+	}
+	return b.String()
+}
+
+// quote returns a value as a message shows it: in quotes, short, without
+// control characters.
+func quote(value []byte) string {
+	const shown = 80
+	if runes := []rune(string(value[:min(len(value), 4*shown)])); len(runes) > shown {
+		return strconv.Quote(string(runes[:shown]) + "…")
+	}
+	return strconv.Quote(string(value))
+}

@@ -1,6 +1,9 @@
 package xapi
 
-import "crypto/sha256"
+import (
+	"bytes"
+	"crypto/sha256"
+)
 
 // Key stands for the identity of an agent, verb, activity or registration in
 // an index: the first 128 bits of the SHA-256 of a one-letter tag and the
@@ -54,4 +57,36 @@ func makeKey[T string | []byte](tag byte, identity T) Key {
 	b := append(append(short[:0], tag), identity...)
 	sum := sha256.Sum256(b)
 	return Key(sum[:16])
+}
+
+// identifierKey returns the key of an inverse functional identifier, whose
+// value may be part of a text being parsed. homePage is only for an account.
+// The normal form has the domain of a mail address and a digest in lower case
+// (MB-02, MB-04); the line feed between homePage and name cannot be part of a
+// valid IRI.
+func identifierKey[T string | []byte](kind IFIKind, value, homePage T) Key {
+	var short [256]byte
+	b := short[:0]
+	switch kind {
+	case Account:
+		b = append(append(append(append(b, 'c'), homePage...), '\n'), value...)
+	case OpenID:
+		b = append(append(b, 'o'), value...)
+	case MboxSHA1Sum:
+		b = append(append(b, 's'), value...)
+		lowerASCII(b[1:])
+	case Mbox:
+		b = append(append(b, 'm'), value...)
+		lowerASCII(b[bytes.LastIndexByte(b, '@')+1:])
+	}
+	sum := sha256.Sum256(b)
+	return Key(sum[:16])
+}
+
+func lowerASCII(b []byte) {
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + ('a' - 'A')
+		}
+	}
 }

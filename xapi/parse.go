@@ -1,13 +1,5 @@
 package xapi
 
-// Limits bounds what a parser takes in; a zero field means its default.
-type Limits struct {
-	// Depth is how deep objects and arrays may nest: default 256, at least 100 (GEN-14).
-	Depth int
-	// Statements is how many statements a batch may hold: default 10,000.
-	Statements int
-}
-
 // Parse validates a request body, one statement or an array of them, by the
 // rules of version. array says which of the two it was. A *ValidationError
 // lists what is wrong, up to ten faults for each statement; pointers start at
