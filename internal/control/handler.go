@@ -56,6 +56,7 @@ func NewHandler(config Config) http.Handler {
 	handle("POST /keys", h.createKey)
 	handle("GET /keys", h.listKeys)
 	handle("DELETE /keys/{key}", h.revokeKey)
+	handle("POST /import", h.importStatements)
 	handle("GET /ping", h.ping)
 	return mux
 }
