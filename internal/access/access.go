@@ -59,14 +59,6 @@ type Principal struct {
 	AuthorityIndex []xapi.IndexEntry
 }
 
-// May answers whether the principal may take the action: nil, or an error of
-// kind problem.Forbidden that names the scope that is missing.
-func (p Principal) May(action Action) error { panic("not built yet") }
-
-// OnlyMine reports whether the principal reads only statements with its own
-// authority.
-func (p Principal) OnlyMine() bool { panic("not built yet") }
-
 // Store is a tenant.
 type Store struct {
 	ID      int64  `json:"id"`

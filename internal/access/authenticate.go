@@ -1,0 +1,162 @@
+package access
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/lore-lrs/lore/internal/problem"
+	"github.com/lore-lrs/lore/xapi"
+)
+
+const (
+	// staleAfter is how long this process trusts its memory without a look at
+	// the counter of changes, which other processes move.
+	staleAfter = 2 * time.Second
+	// maxRemembered bounds the memory: good keys in use at the same time.
+	maxRemembered = 10_000
+)
+
+// credential is what is remembered of a good key. It is shared by requests and
+// never changed.
+type credential struct {
+	hash      [sha256.Size]byte
+	principal Principal
+}
+
+// memory holds the credentials of keys that were used, so that requests do not
+// wait for the database. Only good keys are remembered: guessing at keys does
+// not fill it.
+type memory struct {
+	mu          sync.RWMutex
+	credentials map[string]*credential
+	// generation grows whenever everything is forgotten: what was read before
+	// must not be remembered after.
+	generation uint64
+	// changes is the counter as last seen, at the time checked.
+	changes int64
+	checked time.Time
+}
+
+// Authenticate returns who presents the key with the secret. Errors:
+// Unauthenticated, with the same message whether the key is unknown, the
+// secret wrong or the key revoked (SE-11).
+func (r *Registry) Authenticate(ctx context.Context, key, secret string) (Principal, error) {
+	sum := sha256.Sum256([]byte(secret))
+	if err := r.refresh(ctx); err != nil {
+		return Principal{}, fmt.Errorf("authenticate: %w", err)
+	}
+	found, err := r.credential(ctx, key)
+	if err != nil {
+		return Principal{}, fmt.Errorf("authenticate: %w", err)
+	}
+	if found == nil || subtle.ConstantTimeCompare(sum[:], found.hash[:]) != 1 {
+		return Principal{}, problem.New(problem.Unauthenticated, "credentials-wrong",
+			"the key is unknown or revoked, or the secret is wrong: check the credentials that this request was sent with")
+	}
+	return found.principal, nil
+}
+
+// refresh forgets everything when another process changed a store or a key.
+func (r *Registry) refresh(ctx context.Context) error {
+	m := &r.remembered
+	now := r.now()
+	m.mu.RLock()
+	fresh := !m.checked.IsZero() && now.Sub(m.checked) < staleAfter
+	m.mu.RUnlock()
+	if fresh {
+		return nil
+	}
+	// Whoever comes meanwhile waits: an answer from a stale memory could let a
+	// revoked key in for longer than staleAfter.
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !m.checked.IsZero() && now.Sub(m.checked) < staleAfter {
+		return nil
+	}
+	var changes int64
+	if err := r.db.Read().QueryRowContext(ctx, `SELECT value FROM counter WHERE name = 'access'`).Scan(&changes); err != nil {
+		return fmt.Errorf("look for changed keys: %w", err)
+	}
+	if changes != m.changes {
+		m.clear()
+		m.changes = changes
+	}
+	m.checked = now
+	return nil
+}
+
+// credential returns a key's credential, nil when there is no good key.
+func (r *Registry) credential(ctx context.Context, key string) (*credential, error) {
+	m := &r.remembered
+	m.mu.RLock()
+	found, generation := m.credentials[key], m.generation
+	m.mu.RUnlock()
+	if found != nil {
+		return found, nil
+	}
+	found, err := r.load(ctx, key)
+	if err != nil || found == nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.generation != generation {
+		return found, nil
+	}
+	if m.credentials == nil {
+		m.credentials = make(map[string]*credential)
+	}
+	if len(m.credentials) >= maxRemembered {
+		for other := range m.credentials { // any one: the order of a map is random
+			delete(m.credentials, other)
+			break
+		}
+	}
+	m.credentials[key] = found
+	return found, nil
+}
+
+func (r *Registry) load(ctx context.Context, key string) (*credential, error) {
+	const find = `
+		SELECT store.id, store.name, access_key.name, access_key.scopes, access_key.secret_hash, access_key.authority
+		FROM access_key JOIN store ON store.id = access_key.store
+		WHERE access_key.id = $1 AND access_key.revoked = 0`
+	var hash []byte
+	var granted, authority string
+	p := Principal{KeyID: key}
+	err := r.db.Read().QueryRowContext(ctx, find, key).Scan(&p.Store, &p.StoreName, &p.Name, &granted, &hash, &authority)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find the key: %w", err)
+	}
+	p.Scopes = splitScopes(granted)
+	p.Authority = []byte(authority)
+	agent, err := xapi.ParseAgent(p.Authority, xapi.Version2)
+	if err != nil {
+		return nil, fmt.Errorf("read the authority of the key %s: %w", key, err)
+	}
+	p.AuthorityIndex = agent.AuthorityIndex()
+	if len(hash) != sha256.Size {
+		return nil, fmt.Errorf("the hash of the key %s has %d bytes, not %d", key, len(hash), sha256.Size)
+	}
+	return &credential{hash: [sha256.Size]byte(hash), principal: p}, nil
+}
+
+func (m *memory) forget() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.clear()
+}
+
+func (m *memory) clear() {
+	clear(m.credentials)
+	m.generation++
+}

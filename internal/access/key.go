@@ -1,0 +1,170 @@
+package access
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/lore-lrs/lore/internal/problem"
+)
+
+// The greatest lengths of what people choose, in bytes.
+const (
+	maxKey     = 128
+	maxSecret  = 256
+	maxKeyName = 256
+)
+
+// CreateKey makes a key and returns it with its secret, which is kept only as
+// a hash. Errors: Invalid, NotFound for the store, Conflict for the key.
+func (r *Registry) CreateKey(ctx context.Context, spec KeySpec) (Key, error) {
+	granted, err := checkScopes(spec.Scopes)
+	if err != nil {
+		return Key{}, err
+	}
+	key := Key{Key: spec.Key, Secret: spec.Secret, Store: spec.Store, Name: spec.Name, Scopes: granted, Created: r.now().UnixMicro()}
+	if key.Key == "" {
+		key.Key = rand.Text()
+	}
+	if key.Secret == "" {
+		key.Secret = randomSecret()
+	}
+	if err := checkKey(key); err != nil {
+		return Key{}, err
+	}
+	authority, err := authorityOf(key)
+	if err != nil {
+		return Key{}, fmt.Errorf("create a key: %w", err)
+	}
+	hash := sha256.Sum256([]byte(key.Secret))
+	err = r.change(ctx, func(tx *sql.Tx) error {
+		var store int64
+		err := tx.QueryRowContext(ctx, `SELECT id FROM store WHERE name = $1`, spec.Store).Scan(&store)
+		if errors.Is(err, sql.ErrNoRows) {
+			return problem.New(problem.NotFound, "store-unknown", "there is no store %q: create it first with «lore store create»", spec.Store)
+		}
+		if err != nil {
+			return fmt.Errorf("find the store: %w", err)
+		}
+		const add = `
+			INSERT INTO access_key (id, store, name, scopes, secret_hash, authority, created, revoked)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, 0)
+			ON CONFLICT (id) DO NOTHING`
+		added, err := affected(tx.ExecContext(ctx, add, key.Key, store, key.Name, joinScopes(granted), hash[:], string(authority), key.Created))
+		if err != nil {
+			return fmt.Errorf("add the key: %w", err)
+		}
+		if !added {
+			return problem.New(problem.Conflict, "key-exists", "the key %q exists already, perhaps revoked; choose another one", key.Key)
+		}
+		return nil
+	})
+	if err != nil {
+		return Key{}, fmt.Errorf("create a key: %w", err)
+	}
+	return key, nil
+}
+
+func randomSecret() string {
+	var random [32]byte
+	rand.Read(random[:]) // it never fails: the documentation of crypto/rand
+	return base64.RawURLEncoding.EncodeToString(random[:])
+}
+
+// checkKey holds a new key to what Basic authentication can carry (RFC 7617:
+// no control characters, no colon in the user name).
+func checkKey(key Key) error {
+	for _, field := range []struct {
+		what, text string
+		most       int
+		except     string
+	}{
+		{"key", key.Key, maxKey, ":"},
+		{"secret", key.Secret, maxSecret, ""},
+		{"name", key.Name, maxKeyName, ""},
+	} {
+		printable := utf8.ValidString(field.text) && !strings.ContainsFunc(field.text, func(c rune) bool { return !unicode.IsPrint(c) })
+		switch {
+		case strings.TrimSpace(field.text) == "":
+			return problem.New(problem.Invalid, field.what+"-invalid", "a key needs a %s that is not blank", field.what)
+		case len(field.text) > field.most:
+			return problem.New(problem.Invalid, field.what+"-invalid", "the %s is too long: at most %d bytes", field.what, field.most)
+		case !printable:
+			return problem.New(problem.Invalid, field.what+"-invalid", "the %s has characters that cannot be printed", field.what)
+		case field.except != "" && strings.Contains(field.text, field.except):
+			return problem.New(problem.Invalid, field.what+"-invalid", "the %s must not contain %q: it ends the user name in Basic authentication", field.what, field.except)
+		}
+	}
+	return nil
+}
+
+// authorityOf returns the Agent that stands for a key in its statements
+// (AU-13): an account that names the store and the key. It is kept with the
+// key, so that statements of one key always have one authority (SE-02).
+func authorityOf(key Key) ([]byte, error) {
+	type account struct {
+		HomePage string `json:"homePage"`
+		Name     string `json:"name"`
+	}
+	return json.Marshal(struct {
+		ObjectType string  `json:"objectType"`
+		Name       string  `json:"name"`
+		Account    account `json:"account"`
+	}{"Agent", key.Name, account{"urn:lore:store:" + key.Store, key.Key}})
+}
+
+// ListKeys returns all keys, without secrets, by store and time of creation.
+func (r *Registry) ListKeys(ctx context.Context) ([]Key, error) {
+	const list = `
+		SELECT access_key.id, store.name, access_key.name, access_key.scopes, access_key.created, access_key.revoked
+		FROM access_key JOIN store ON store.id = access_key.store
+		ORDER BY store.name, access_key.created, access_key.id`
+	rows, err := r.db.Read().QueryContext(ctx, list)
+	if err != nil {
+		return nil, fmt.Errorf("list the keys: %w", err)
+	}
+	defer rows.Close()
+	keys := []Key{}
+	for rows.Next() {
+		var key Key
+		var granted string
+		if err := rows.Scan(&key.Key, &key.Store, &key.Name, &granted, &key.Created, &key.Revoked); err != nil {
+			return nil, fmt.Errorf("list the keys: %w", err)
+		}
+		key.Scopes = splitScopes(granted)
+		keys = append(keys, key)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("list the keys: %w", err)
+	}
+	return keys, nil
+}
+
+// RevokeKey makes a key useless: at once in this process, within staleAfter in
+// others. A revoked one stays as it is. Errors: NotFound.
+func (r *Registry) RevokeKey(ctx context.Context, key string) error {
+	err := r.change(ctx, func(tx *sql.Tx) error {
+		const revoke = `UPDATE access_key SET revoked = CASE revoked WHEN 0 THEN $1 ELSE revoked END WHERE id = $2`
+		found, err := affected(tx.ExecContext(ctx, revoke, r.now().UnixMicro(), key))
+		if err != nil {
+			return err
+		}
+		if !found {
+			return problem.New(problem.NotFound, "key-unknown", "there is no key %q; «lore key list» shows all", key)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("revoke a key: %w", err)
+	}
+	return nil
+}
