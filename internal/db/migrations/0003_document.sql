@@ -6,7 +6,7 @@
 -- of the UUID. Ids are bytes because any string may be one, U+0000 included.
 -- The primary key answers lists, too: their context is its prefix.
 CREATE TABLE document (
-    store        BIGINT NOT NULL REFERENCES store (id),
+    store        BIGINT NOT NULL,
     resource     BIGINT NOT NULL,
     activity     BYTEA NOT NULL,
     agent        BYTEA NOT NULL,

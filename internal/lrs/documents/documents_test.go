@@ -1,0 +1,265 @@
+package documents
+
+import (
+	"errors"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lore-lrs/lore/internal/db"
+	"github.com/lore-lrs/lore/internal/lrs"
+	"github.com/lore-lrs/lore/internal/problem"
+	"github.com/lore-lrs/lore/xapi"
+)
+
+func open(t testing.TB) *Store {
+	t.Helper()
+	database, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "lore.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := database.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return New(database)
+}
+
+var (
+	registration = xapi.UUID{15: 1}
+	state        = lrs.DocumentContext{Resource: lrs.State, Activity: "http://example.org/a", Agent: xapi.Key{1}}
+	registered   = lrs.DocumentContext{Resource: lrs.State, Activity: "http://example.org/a", Agent: xapi.Key{1}, Registration: registration, HasRegistration: true}
+)
+
+func key(where lrs.DocumentContext, id string) lrs.DocumentKey {
+	return lrs.DocumentKey{DocumentContext: where, ID: id}
+}
+
+func put(t testing.TB, s *Store, store lrs.StoreID, key lrs.DocumentKey, content string) lrs.Document {
+	t.Helper()
+	err := s.UpdateDocument(t.Context(), store, key, func(*lrs.Document) (*lrs.Document, error) {
+		return &lrs.Document{ContentType: "text/plain; charset=utf-8", Content: []byte(content)}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return get(t, s, store, key)
+}
+
+func get(t testing.TB, s *Store, store lrs.StoreID, key lrs.DocumentKey) lrs.Document {
+	t.Helper()
+	document, err := s.GetDocument(t.Context(), store, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return document
+}
+
+func ids(t testing.TB, s *Store, store lrs.StoreID, where lrs.DocumentContext, since int64) []string {
+	t.Helper()
+	list, err := s.ListDocuments(t.Context(), store, where, since)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := []string{}
+	for _, info := range list {
+		found = append(found, info.ID)
+	}
+	return found
+}
+
+// DC-05: any bytes, any type, any id.
+func TestAnyBytesComeBack(t *testing.T) {
+	s := open(t)
+	everyByte := make([]byte, 256)
+	for i := range everyByte {
+		everyByte[i] = byte(i)
+	}
+	for _, content := range []string{"", "\x00", "a\x00b", string(everyByte), "{\"a\":1}"} {
+		for _, id := range []string{"a", "\x00", "a\x00b", "not/an iri ä\u2028", "'); DROP TABLE document; --"} {
+			got := put(t, s, 1, key(state, id), content)
+			if string(got.Content) != content || got.ContentType != "text/plain; charset=utf-8" {
+				t.Errorf("%q under %q came back as %q (%s)", content, id, got.Content, got.ContentType)
+			}
+		}
+	}
+	if got, want := ids(t, s, 1, state, 0), []string{"\x00", "'); DROP TABLE document; --", "a", "a\x00b", "not/an iri ä\u2028"}; !cmp.Equal(got, want) {
+		t.Errorf("the list is %q, want %q", got, want)
+	}
+}
+
+func TestEveryPartOfTheKeyCounts(t *testing.T) {
+	s := open(t)
+	keys := map[string]lrs.DocumentKey{
+		"state":               key(state, "a"),
+		"other id":            key(state, "A"),
+		"registration":        key(registered, "a"),
+		"zero registration":   key(lrs.DocumentContext{Resource: lrs.State, Activity: state.Activity, Agent: state.Agent, HasRegistration: true}, "a"),
+		"other activity":      key(lrs.DocumentContext{Resource: lrs.State, Activity: state.Activity + "/", Agent: state.Agent}, "a"),
+		"other agent":         key(lrs.DocumentContext{Resource: lrs.State, Activity: state.Activity, Agent: xapi.Key{2}}, "a"),
+		"activity profile":    key(lrs.DocumentContext{Resource: lrs.ActivityProfile, Activity: state.Activity}, "a"),
+		"agent profile":       key(lrs.DocumentContext{Resource: lrs.AgentProfile, Agent: state.Agent}, "a"),
+		"other agent profile": key(lrs.DocumentContext{Resource: lrs.AgentProfile, Agent: xapi.Key{2}}, "a"),
+	}
+	for name, k := range keys {
+		for store := range lrs.StoreID(2) {
+			put(t, s, store, k, name+strconv.Itoa(int(store)))
+		}
+	}
+	for name, k := range keys {
+		for store := range lrs.StoreID(2) {
+			if got, want := string(get(t, s, store, k).Content), name+strconv.Itoa(int(store)); got != want {
+				t.Errorf("%s of store %d holds %q, want %q", name, store, got, want)
+			}
+		}
+	}
+}
+
+// DC-08, QX-03: a registration is part of one document's key; a list without
+// one reaches all.
+func TestListsWithAndWithoutRegistration(t *testing.T) {
+	s := open(t)
+	put(t, s, 1, key(state, "none"), "")
+	put(t, s, 1, key(state, "both"), "")
+	put(t, s, 1, key(registered, "both"), "")
+	put(t, s, 1, key(registered, "some"), "")
+	if got, want := ids(t, s, 1, state, 0), []string{"both", "none", "some"}; !cmp.Equal(got, want) {
+		t.Errorf("without a registration: %q, want %q", got, want)
+	}
+	if got, want := ids(t, s, 1, registered, 0), []string{"both", "some"}; !cmp.Equal(got, want) {
+		t.Errorf("with a registration: %q, want %q", got, want)
+	}
+	if err := s.DeleteDocuments(t.Context(), 1, registered); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := ids(t, s, 1, state, 0), []string{"both", "none"}; !cmp.Equal(got, want) {
+		t.Errorf("after deleting those of a registration: %q, want %q", got, want)
+	}
+	put(t, s, 1, key(registered, "some"), "")
+	if err := s.DeleteDocuments(t.Context(), 1, state); err != nil {
+		t.Fatal(err)
+	}
+	if got := ids(t, s, 1, state, 0); len(got) != 0 {
+		t.Errorf("after deleting all: %q, want none", got)
+	}
+}
+
+// DC-06: since is exclusive, and asks the latest write.
+func TestListSince(t *testing.T) {
+	s := open(t)
+	first := put(t, s, 1, key(state, "a"), "1")
+	second := put(t, s, 1, key(registered, "a"), "2")
+	third := put(t, s, 1, key(state, "b"), "3")
+	for _, c := range []struct {
+		since int64
+		want  []string
+	}{
+		{0, []string{"a", "b"}},
+		{first.Updated, []string{"a", "b"}},
+		{second.Updated, []string{"b"}},
+		{third.Updated, []string{}},
+	} {
+		if got := ids(t, s, 1, state, c.since); !cmp.Equal(got, c.want) {
+			t.Errorf("since %d: %q, want %q", c.since, got, c.want)
+		}
+	}
+	list, err := s.ListDocuments(t.Context(), 1, state, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if list[0].Updated != second.Updated {
+		t.Errorf("the id that two documents have was updated at %d, want the later time %d", list[0].Updated, second.Updated)
+	}
+}
+
+func TestUpdatedGrowsWhateverTheClockDoes(t *testing.T) {
+	s := open(t)
+	now := time.Now()
+	s.now = func() time.Time { return now }
+	before := put(t, s, 1, key(state, "a"), "").Updated
+	for _, step := range []time.Duration{0, -time.Hour, 0, time.Second} {
+		now = now.Add(step)
+		after := put(t, s, 1, key(state, "a"), "").Updated
+		if after <= before {
+			t.Errorf("the clock moved by %v: updated went from %d to %d", step, before, after)
+		}
+		before = after
+	}
+}
+
+func TestUpdateShowsWhatIsThereAndMayDelete(t *testing.T) {
+	s := open(t)
+	want := put(t, s, 1, key(state, "a"), "old")
+	err := s.UpdateDocument(t.Context(), 1, key(state, "a"), func(current *lrs.Document) (*lrs.Document, error) {
+		if current == nil || !cmp.Equal(*current, want) {
+			t.Errorf("decide saw %v, want %v", current, want)
+		}
+		return nil, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.GetDocument(t.Context(), 1, key(state, "a")); !problem.Is(err, problem.NotFound) {
+		t.Errorf("getting a deleted document returned %v, want the kind NotFound", err)
+	}
+	err = s.UpdateDocument(t.Context(), 1, key(state, "a"), func(current *lrs.Document) (*lrs.Document, error) {
+		if current != nil {
+			t.Errorf("decide saw %v, want nothing", current)
+		}
+		return nil, nil
+	})
+	if err != nil {
+		t.Errorf("deleting what is absent: %v", err)
+	}
+}
+
+// CC-03: a refusal changes nothing.
+func TestRefusedUpdateChangesNothing(t *testing.T) {
+	s := open(t)
+	want := put(t, s, 1, key(state, "a"), "old")
+	refusal := problem.New(problem.PreconditionFailed, "x", "no")
+	err := s.UpdateDocument(t.Context(), 1, key(state, "a"), func(*lrs.Document) (*lrs.Document, error) {
+		return &lrs.Document{Content: []byte("new")}, refusal
+	})
+	if !errors.Is(err, refusal) {
+		t.Errorf("UpdateDocument returned %v, want decide's error", err)
+	}
+	if got := get(t, s, 1, key(state, "a")); !cmp.Equal(got, want) {
+		t.Errorf("the document is %v, want %v", got, want)
+	}
+}
+
+// CC-05: reading and writing are one step.
+func TestConcurrentUpdatesAllCount(t *testing.T) {
+	s := open(t)
+	const writers, each = 8, 10
+	var wg sync.WaitGroup
+	for range writers {
+		wg.Go(func() {
+			for range each {
+				err := s.UpdateDocument(t.Context(), 1, key(state, "n"), func(current *lrs.Document) (*lrs.Document, error) {
+					count := 0
+					if current != nil {
+						var err error
+						if count, err = strconv.Atoi(string(current.Content)); err != nil {
+							return nil, err
+						}
+					}
+					return &lrs.Document{Content: []byte(strconv.Itoa(count + 1))}, nil
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if got := string(get(t, s, 1, key(state, "n")).Content); got != strconv.Itoa(writers*each) {
+		t.Errorf("the count is %s, want %d", got, writers*each)
+	}
+}
