@@ -1,0 +1,133 @@
+package storetest
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/lore-lrs/lore/internal/lrs"
+	"github.com/lore-lrs/lore/xapi"
+)
+
+// SafeTime is the promise of X-Experience-API-Consistent-Through (GS-40):
+// whoever reads only what lies below the safe time never misses a statement.
+func SafeTime(t *testing.T, open Opener) {
+	runScenarios(t, open, []mode{undisturbed, flushed, reopened}, safeTimeScenarios)
+	runScenarios(t, open, []mode{undisturbed}, pollingScenarios)
+}
+
+var safeTimeScenarios = []scenario{
+	{"the safe time moves on while nothing is stored", func(s *session) {
+		first := s.safeTime()
+		eventually(s.t, "the safe time moves on", func() bool { return s.safeTime() > first })
+		s.add(statement("a"))
+		s.settle()
+	}},
+	{"the safe time never steps back, and nothing is stored below it", func(s *session) {
+		for i := range 20 {
+			before := s.safeTime()
+			s.add(numbered("a", i, i+1)...)
+			name := fmt.Sprintf("a-%d", i)
+			if stored := s.positionOf(name).Stored; stored < before {
+				s.t.Fatalf("stored %d lies below %d, which was safe before it was stored (GS-40)", stored, before)
+			}
+			if after := s.safeTime(); after < before {
+				s.t.Fatalf("the safe time went from %d back to %d", before, after)
+			}
+		}
+	}},
+}
+
+var pollingScenarios = []scenario{
+	{"a poller with since misses and repeats nothing", func(s *session) {
+		s.pollWhileWriting(func(after lrs.Position) []lrs.Stored {
+			until := s.safeTime() - 1
+			if until <= after.Stored {
+				return nil
+			}
+			return s.page(tenant, Question{Ascending: true, Since: after.Stored, Until: until}).Statements
+		})
+	}},
+	{"a follower that scans misses and repeats nothing", func(s *session) {
+		s.pollWhileWriting(func(after lrs.Position) []lrs.Stored { return s.scan(tenant, after) })
+	}},
+}
+
+func (s *session) safeTime() int64 {
+	s.t.Helper()
+	safe, err := s.store.SafeTime(s.t.Context())
+	if err != nil {
+		s.t.Fatalf("safe time: %v", err)
+	}
+	return safe
+}
+
+// pollWhileWriting calls next for what is behind a position, while writers
+// store and until everything was read.
+func (s *session) pollWhileWriting(next func(after lrs.Position) []lrs.Stored) {
+	const writers, batches, size = 6, 40, 4
+	var writing sync.WaitGroup
+	for w := range writers {
+		var records [][]lrs.Record
+		for b := range batches {
+			var batch []lrs.Record
+			for _, made := range numbered(fmt.Sprintf("w%d-%d", w, b), 0, size) {
+				batch = append(batch, s.record(made))
+			}
+			records = append(records, batch)
+		}
+		writing.Go(func() {
+			for i, batch := range records {
+				// Other stores of the engine share its clock.
+				if err := s.store.Append(s.t.Context(), tenant+lrs.StoreID(i%4/3), batch); err != nil {
+					s.t.Errorf("append: %v", err)
+				}
+			}
+		})
+	}
+	written := make(chan struct{})
+	go func() {
+		writing.Wait()
+		close(written)
+	}()
+
+	seen := make(map[xapi.UUID]bool)
+	var at lrs.Position
+	poll := func() {
+		for _, stored := range next(at) {
+			if seen[stored.ID] {
+				s.t.Fatalf("statement %s was read twice (GS-40)", stored.ID)
+			}
+			if ComparePositions(stored.Position, at) <= 0 {
+				s.t.Fatalf("statement at %+v was read behind %+v", stored.Position, at)
+			}
+			seen[stored.ID] = true
+			at = stored.Position
+		}
+	}
+	for running := true; running; {
+		select {
+		case <-written:
+			running = false
+		default:
+			poll()
+		}
+	}
+	const want = writers * batches * 3 / 4 * size
+	eventually(s.t, "the poller has read everything", func() bool {
+		poll()
+		return len(seen) >= want
+	})
+	if len(seen) != want {
+		s.t.Fatalf("the poller read %d statements, want %d", len(seen), want)
+	}
+	whole := s.page(tenant, Question{Ascending: true}).Statements
+	if len(whole) != want {
+		s.t.Fatalf("the store holds %d statements, want %d", len(whole), want)
+	}
+	for i := range whole[1:] {
+		if whole[i].Stored >= whole[i+1].Stored {
+			s.t.Fatalf("positions %+v and %+v do not rise strictly (AU-02)", whole[i].Position, whole[i+1].Position)
+		}
+	}
+}

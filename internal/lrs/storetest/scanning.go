@@ -1,0 +1,91 @@
+package storetest
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/lore-lrs/lore/internal/lrs"
+)
+
+// Scanning is Scan, by which followers read the log: everything in order, from
+// any position.
+func Scanning(t *testing.T, open Opener) {
+	runScenarios(t, open, everyMode, scanScenarios)
+}
+
+var scanScenarios = []scenario{
+	{"an empty store shows nothing", func(s *session) {
+		if seen := s.scan(tenant, lrs.Position{}); len(seen) != 0 {
+			s.t.Fatalf("scan of an empty store shows %d statements", len(seen))
+		}
+	}},
+	{"everything is shown in order, voided ones too", func(s *session) {
+		s.addBatch(numbered("a", 0, 40)...)
+		s.add(voiding("v", "a-3"), statement("mention", reference("a-3")))
+		s.addBatch(numbered("b", 0, 40)...)
+		s.settle()
+		if diff := s.differ(s.scan(tenant, lrs.Position{}), s.model(tenant).All()); diff != "" {
+			s.t.Fatalf("scan: %s", diff)
+		}
+	}},
+	{"a scan resumes behind any position", func(s *session) {
+		s.addBatch(numbered("a", 0, 10)...)
+		s.add(numbered("b", 0, 5)...)
+		s.settle()
+		all := s.model(tenant).All()
+		for i, at := range all {
+			for _, c := range []struct {
+				after lrs.Position
+				want  []lrs.Stored
+			}{
+				{at.Position, all[i+1:]},
+				{lrs.Position{Stored: at.Stored}, all[i:]},
+				{lrs.Position{Stored: at.Stored, ID: highest}, all[i+1:]},
+				{lrs.Position{Stored: at.Stored - 1, ID: highest}, all[i:]},
+			} {
+				if diff := s.differ(s.scan(tenant, c.after), c.want); diff != "" {
+					s.t.Fatalf("scan behind %+v: %s", c.after, diff)
+				}
+			}
+		}
+		if seen := s.scan(tenant, lrs.Position{Stored: 1 << 60}); len(seen) != 0 {
+			s.t.Fatalf("scan behind the end shows %d statements", len(seen))
+		}
+	}},
+	{"an error ends the scan and comes back", func(s *session) {
+		s.addBatch(numbered("a", 0, 10)...)
+		s.settle()
+		stop := errors.New("enough")
+		calls := 0
+		err := s.store.Scan(s.t.Context(), tenant, lrs.Position{}, func(lrs.Stored) error {
+			if calls++; calls == 3 {
+				return stop
+			}
+			return nil
+		})
+		if !errors.Is(err, stop) || calls != 3 {
+			s.t.Fatalf("scan returned %v after %d calls, want the callback's error after 3", err, calls)
+		}
+	}},
+	{"the store answers and takes in while it is scanned", func(s *session) {
+		s.addBatch(numbered("a", 0, 20)...)
+		s.settle()
+		want := s.model(tenant).All()
+		shown := 0
+		err := s.store.Scan(s.t.Context(), tenant, lrs.Position{}, func(stored lrs.Stored) error {
+			if shown < len(want) && stored.ID != want[shown].ID {
+				s.t.Errorf("statement %d of the scan is %s, want %s", shown, stored.ID, want[shown].ID)
+			}
+			shown++
+			s.get(tenant, stored.ID)
+			if shown <= 3 {
+				record := s.record(numbered("new", shown, shown+1)[0])
+				return s.store.Append(s.t.Context(), tenant, []lrs.Record{record})
+			}
+			return nil
+		})
+		if err != nil || shown < len(want) {
+			s.t.Fatalf("scan showed %d statements and returned %v, want at least %d", shown, err, len(want))
+		}
+	}},
+}
