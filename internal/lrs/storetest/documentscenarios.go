@@ -10,10 +10,14 @@ import (
 
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/problem"
+	"github.com/lore-lrs/lore/xapi"
 )
 
+// agentKey is the key of an agent called name; documents never look into it.
+func agentKey(name string) xapi.Key { return xapi.Key(idOf("agent " + name)) }
+
 func stateOf(activity, agent, registration string) lrs.DocumentContext {
-	where := lrs.DocumentContext{Resource: lrs.State, Activity: activityOf(activity), Agent: mailbox(agent).Key()}
+	where := lrs.DocumentContext{Resource: lrs.State, Activity: activityOf(activity), Agent: agentKey(agent)}
 	if registration != "" {
 		where.Registration, where.HasRegistration = idOf(registration), true
 	}
@@ -25,7 +29,7 @@ func activityProfileOf(activity string) lrs.DocumentContext {
 }
 
 func agentProfileOf(agent string) lrs.DocumentContext {
-	return lrs.DocumentContext{Resource: lrs.AgentProfile, Agent: mailbox(agent).Key()}
+	return lrs.DocumentContext{Resource: lrs.AgentProfile, Agent: agentKey(agent)}
 }
 
 func named(where lrs.DocumentContext, id string) lrs.DocumentKey {
