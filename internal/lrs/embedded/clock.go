@@ -1,0 +1,68 @@
+package embedded
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// clock hands out stored times: whole microseconds, each once, always rising,
+// also when the machine's clock is set back (DESIGN: order and time).
+type clock struct {
+	now func() time.Time
+
+	mu sync.Mutex
+	// floor is the highest time that was handed out or reported as safe.
+	floor int64
+	// pending is the first time of the group that is being committed, 0 when
+	// every time handed out is visible or was given up.
+	pending int64
+}
+
+// assign begins a group and gives each record its time. A record that asks for
+// one keeps it where that preserves order. The committer alone calls it, and
+// settle afterwards.
+func (c *clock) assign(count int, wanted func(i int) int64, give func(i int, stored int64)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := c.now().UnixMicro()
+	for i := range count {
+		stored := wanted(i)
+		if stored <= c.floor || stored > now {
+			stored = max(now, c.floor+1)
+		}
+		c.floor = stored
+		if i == 0 {
+			c.pending = stored
+		}
+		give(i, stored)
+	}
+}
+
+// settle ends the group: it is visible, or will never be.
+func (c *clock) settle() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.pending = 0
+}
+
+// safe returns the time up to which everything is visible. While idle it is
+// the present, and nothing will be stored before it any more.
+func (c *clock) safe() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.pending > 0 {
+		return c.pending - 1
+	}
+	c.floor = max(c.floor, c.now().UnixMicro())
+	return c.floor
+}
+
+// SafeTime implements lrs.Statements (GS-40).
+func (s *Store) SafeTime(context.Context) (int64, error) {
+	if err := s.gate.enter(); err != nil {
+		return 0, err
+	}
+	defer s.gate.leave()
+	return s.clock.safe(), nil
+}
