@@ -52,7 +52,7 @@ func (p Precondition) checkPut(resource Resource, current *Document) error {
 	switch {
 	case current != nil: // CC-03: the words that the text asks for
 		err := problem.New(problem.Conflict, "precondition-missing",
-			"the document exists already: check its current state with GET, then set the header If-Match to its current ETag, which is %s", ETag(current.Content))
+			"the document exists already: check the current state of the document with GET, then set the header If-Match to its current ETag, which is %s", ETag(current.Content))
 		err.Details = []problem.Detail{{Parameter: "If-Match", Rule: "CC-03", Message: err.Message}}
 		return err
 	case p.Version == xapi.Version1: // QX-21
