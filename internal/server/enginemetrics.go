@@ -1,0 +1,117 @@
+package server
+
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/lore-lrs/lore/internal/lrs/embedded"
+)
+
+// engineMetrics is what the statement log reports as it works.
+type engineMetrics struct {
+	commits, flushes          prometheus.Histogram
+	commitSizes               prometheus.Histogram
+	statements, indexedTotals prometheus.Counter
+}
+
+func newEngineMetrics() engineMetrics {
+	return engineMetrics{
+		commits: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name:    "lore_commit_duration_seconds",
+			Help:    "Time to make a group of statements durable; nearly all of it is fdatasync.",
+			Buckets: []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1},
+		}),
+		commitSizes: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name:    "lore_commit_statements",
+			Help:    "Statements that one commit made durable.",
+			Buckets: prometheus.ExponentialBuckets(1, 4, 8),
+		}),
+		statements: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "lore_log_statements_total",
+			Help: "Statements written to the log since the start, from any source.",
+		}),
+		flushes: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name:    "lore_index_flush_duration_seconds",
+			Help:    "Time to move a generation of the tail into the index.",
+			Buckets: []float64{.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
+		}),
+		indexedTotals: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "lore_indexed_statements_total",
+			Help: "Statements moved from the tail into the index since the start.",
+		}),
+	}
+}
+
+// engineObserver is what the engine calls when it has done something.
+func (m *metrics) engineObserver() embedded.Observer {
+	return embedded.Observer{
+		Commit: func(statements int, took time.Duration) {
+			m.engine.commits.Observe(took.Seconds())
+			m.engine.commitSizes.Observe(float64(statements))
+			m.engine.statements.Add(float64(statements))
+		},
+		Flush: func(statements int, took time.Duration) {
+			m.engine.flushes.Observe(took.Seconds())
+			m.engine.indexedTotals.Add(float64(statements))
+		},
+	}
+}
+
+// gauge is a number that the engine tells when it is asked.
+type gauge struct {
+	describe *prometheus.Desc
+	value    func(embedded.Stats) float64
+}
+
+var gauges = []gauge{
+	newGauge("lore_tail_statements", "Statements that are logged and not in the index yet.",
+		func(s embedded.Stats) float64 { return float64(s.TailStatements) }),
+	newGauge("lore_queued_appends", "Requests that wait for a commit.",
+		func(s embedded.Stats) float64 { return float64(s.QueuedAppends) }),
+	newGauge("lore_log_segments", "Files of the statement log.",
+		func(s embedded.Stats) float64 { return float64(s.Segments) }),
+	newGauge("lore_log_bytes", "Size of the statement log.",
+		func(s embedded.Stats) float64 { return float64(s.LogBytes) }),
+	newGauge("lore_index_bytes", "Size of the index.",
+		func(s embedded.Stats) float64 { return float64(s.IndexBytes) }),
+	newGauge("lore_last_stored_timestamp_seconds", "Stored time of the newest statement.",
+		func(s embedded.Stats) float64 { return float64(s.LastStored) / 1e6 }),
+	newGauge("lore_writable", "1 while the statement log takes statements, 0 after a write error.",
+		func(s embedded.Stats) float64 {
+			if s.Stopped != nil {
+				return 0
+			}
+			return 1
+		}),
+}
+
+func newGauge(name, help string, value func(embedded.Stats) float64) gauge {
+	return gauge{prometheus.NewDesc(name, help, nil, nil), value}
+}
+
+// engineCollector asks the engine once for each scrape.
+type engineCollector struct{ engine *embedded.Store }
+
+// Describe is part of prometheus.Collector.
+func (engineCollector) Describe(to chan<- *prometheus.Desc) {
+	for _, g := range gauges {
+		to <- g.describe
+	}
+}
+
+// Collect is part of prometheus.Collector. A closed engine tells nothing.
+func (c engineCollector) Collect(to chan<- prometheus.Metric) {
+	stats, err := c.engine.Stats()
+	if err != nil {
+		return
+	}
+	for _, g := range gauges {
+		to <- prometheus.MustNewConstMetric(g.describe, prometheus.GaugeValue, g.value(stats))
+	}
+}
+
+// watch adds the engine's own numbers.
+func (m *metrics) watch(engine *embedded.Store) {
+	m.registry.MustRegister(engineCollector{engine})
+}
