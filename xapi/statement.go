@@ -70,6 +70,3 @@ type Description struct {
 	// Value is raw JSON, aliasing the input.
 	Value []byte
 }
-
-// edit is a place of the received bytes that the stored form replaces.
-type edit struct{ start, end int }
