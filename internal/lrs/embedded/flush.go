@@ -45,9 +45,10 @@ func (s *Store) flushAll() {
 	}
 }
 
-// flush moves what the tail holds into the index. The flusher calls it, and
-// replay before there is one.
+// flush moves what the tail holds into the index.
 func (s *Store) flush() error {
+	s.flushing.Lock()
+	defer s.flushing.Unlock()
 	started := time.Now()
 	t := s.tail
 	t.mu.Lock()

@@ -80,6 +80,7 @@ type Store struct {
 	queue    chan *request
 	queued   counter
 	workers  sync.WaitGroup
+	flushing sync.Mutex    // held during a flush: one at a time
 	flushNow chan struct{} // asks the flusher; buffered, one ask is enough
 	stopping chan struct{} // closed when the committer has ended
 

@@ -108,6 +108,9 @@ func (l *Log) openSegments() error {
 			return err
 		}
 		if i > 0 && len(l.segments) > i && s.first <= l.segments[i-1].last {
+			if _, err := l.segments[i-1].loadSparse(); err != nil {
+				return err
+			}
 			return s.damage(0, "it starts at position %d, which is not behind the segment before it", s.first)
 		}
 	}
