@@ -209,15 +209,7 @@ func (r response) more(c client) string {
 	if more == "" {
 		return ""
 	}
-	base, err := url.Parse(c.base)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	next, err := base.Parse(more)
-	if err != nil {
-		r.t.Fatalf("more is no IRL: %v\n%s", err, r)
-	}
-	return next.String()
+	return c.absolute(r.t, more)
 }
 
 // wantIDs stops the test unless the answer is a StatementResult with exactly
@@ -319,4 +311,18 @@ func encode(t *testing.T, value any) string {
 		t.Fatalf("encode: %v", err)
 	}
 	return strings.TrimSuffix(out.String(), "\n")
+}
+
+// absolute returns the URL of a `more` link.
+func (c client) absolute(t *testing.T, more string) string {
+	t.Helper()
+	base, err := url.Parse(c.base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next, err := base.Parse(more)
+	if err != nil {
+		t.Fatalf("more is no IRL: %v", err)
+	}
+	return next.String()
 }
