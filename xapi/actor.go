@@ -58,7 +58,6 @@ func (p *parser) checkActor(n int, at *place, found IndexKind) (group bool) {
 		case "openid":
 			p.identify(&who, OpenID, value)
 		case "account":
-			who.count++
 			p.checkAccount(value, &who)
 		case "member":
 			member = key
@@ -132,6 +131,11 @@ func (p *parser) checkMembers(n int, anonymous bool, found IndexKind) {
 // identify checks one of the identifiers that are a string.
 func (p *parser) identify(who *identified, kind IFIKind, n int) {
 	who.count++
+	slot, known := p.recall(identifierTags[kind], n)
+	if known {
+		who.key, who.ok = slot.key, true
+		return
+	}
 	if !p.want(n, stringNode) {
 		return
 	}
@@ -153,15 +157,22 @@ func (p *parser) identify(who *identified, kind IFIKind, n int) {
 			return
 		}
 	}
-	who.key, who.ok = identifierKey(kind, value, nil), true
+	who.key, who.ok = p.remember(slot, identifierTags[kind], n, identifierKey(kind, value, nil)), true
 }
 
 // checkAccount checks an account object (AC-09).
 func (p *parser) checkAccount(n int, who *identified) {
+	who.count++
+	slot, known := p.recall(identifierTags[Account], n)
+	if known {
+		who.key, who.ok = slot.key, true
+		return
+	}
 	if !p.want(n, objectNode) {
 		return
 	}
 	var homePage, name int
+	allowed := true
 	for key, value := range p.members(n) {
 		switch string(p.decoded(key)) {
 		case "homePage":
@@ -170,13 +181,15 @@ func (p *parser) checkAccount(n int, who *identified) {
 			name = value
 		default:
 			p.unknownKey(key, "an account", accountKeys)
+			allowed = false
 		}
 	}
 	if homePage == 0 || name == 0 {
 		p.fault(n, "AC-09", "an account needs homePage, an IRL such as https://lms.example.com, and name, the account's name there")
 	}
 	homePageOK := homePage != 0 && p.iri(homePage)
-	if name != 0 && p.want(name, stringNode) && homePageOK {
-		who.key, who.ok = identifierKey(Account, p.decoded(name), p.decoded(homePage)), true
+	if name != 0 && p.want(name, stringNode) && homePageOK && allowed {
+		who.key = p.remember(slot, identifierTags[Account], n, identifierKey(Account, p.decoded(name), p.decoded(homePage)))
+		who.ok = true
 	}
 }

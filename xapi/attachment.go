@@ -15,18 +15,19 @@ func (p *parser) checkAttachments(n int) {
 	if !p.want(n, arrayNode) {
 		return
 	}
+	pointer, index := p.pointer(p.statement, n), 0
 	for item := range p.items(n) {
-		p.checkAttachment(item)
+		p.checkAttachment(item, pointer+"/"+strconv.Itoa(index))
+		index++
 	}
 }
 
-func (p *parser) checkAttachment(n int) {
+func (p *parser) checkAttachment(n int, pointer string) {
 	if !p.want(n, objectNode) {
 		return
 	}
-	a := Attachment{Pointer: p.pointer(p.statement, n)}
-	var display bool
-	var usageType, contentType, length, sha2 bool
+	a := Attachment{Pointer: pointer}
+	var usageType, display, contentType, length, sha2 bool
 	for key, value := range p.members(n) {
 		switch string(p.decoded(key)) {
 		case "usageType":

@@ -12,8 +12,7 @@ var (
 // event is the places of a Statement's or SubStatement's properties; 0 is one
 // that is not there.
 type event struct {
-	objectType, id, actor, verb, object, result, context    int
-	timestamp, stored, authority, version, attachments, sub int
+	id, actor, verb, object, result, context, timestamp, stored, authority, version, attachments int
 }
 
 // checkStatement checks the statement at a node (chapter ST).
@@ -27,10 +26,10 @@ func (p *parser) checkStatement(n int, s *Statement) {
 	if e.id != 0 {
 		s.ID, s.HasID = p.uuid(e.id, "ST-02")
 	}
-	verb := p.checkEvent(n, e, false)
+	voids := p.checkEvent(e, false)
 	if e.object != 0 {
 		s.Target, s.IsReference = p.target(e.object)
-		if verb.voids {
+		if voids {
 			p.checkVoiding(e.object)
 			s.Voids = s.IsReference
 		}
@@ -56,7 +55,7 @@ func (p *parser) checkStatement(n int, s *Statement) {
 // statement.
 func (p *parser) checkSubStatement(n int) {
 	e := p.readEvent(n, "a SubStatement", subStatementKeys, true)
-	p.checkEvent(n, e, true)
+	p.checkEvent(e, true)
 	if e.timestamp != 0 {
 		p.timestamp(e.timestamp)
 	}
@@ -120,8 +119,9 @@ func (p *parser) readEvent(n int, thing string, allowed []string, sub bool) (e e
 }
 
 // checkEvent checks what a Statement and a SubStatement have in common
-// (SS-04). What a SubStatement holds is found by related queries only (SS-05).
-func (p *parser) checkEvent(n int, e event, sub bool) (verb verb) {
+// (SS-04), and reports whether the verb is the voided one. What a SubStatement
+// holds is found by related queries only (SS-05).
+func (p *parser) checkEvent(e event, sub bool) (voids bool) {
 	actors := ByAgent
 	if sub {
 		actors = ByRelatedAgent
@@ -130,7 +130,7 @@ func (p *parser) checkEvent(n int, e event, sub bool) (verb verb) {
 		p.checkActor(e.actor, actorPlace, actors)
 	}
 	if e.verb != 0 {
-		verb = p.checkVerb(e.verb, sub)
+		voids = p.checkVerb(e.verb, sub)
 	}
 	isActivity := true
 	if e.object != 0 {
@@ -145,5 +145,5 @@ func (p *parser) checkEvent(n int, e event, sub bool) (verb verb) {
 	if e.attachments != 0 {
 		p.checkAttachments(e.attachments)
 	}
-	return verb
+	return voids
 }

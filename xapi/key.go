@@ -44,13 +44,23 @@ type IndexEntry struct {
 }
 
 // VerbKey returns the key of a verb id. IRIs compare as plain strings (IRI-04).
-func VerbKey[T string | []byte](iri T) Key { return makeKey('v', iri) }
+func VerbKey[T string | []byte](iri T) Key { return makeKey(verbTag, iri) }
 
 // ActivityKey returns the key of an activity id. IRIs compare as plain strings (IRI-04).
-func ActivityKey[T string | []byte](iri T) Key { return makeKey('a', iri) }
+func ActivityKey[T string | []byte](iri T) Key { return makeKey(activityTag, iri) }
 
 // RegistrationKey returns the key of a registration.
-func RegistrationKey(id UUID) Key { return makeKey('r', id[:]) }
+func RegistrationKey(id UUID) Key { return makeKey(registrationTag, id[:]) }
+
+// The tags keep identities of different kinds apart; those of the inverse
+// functional identifiers are in identifierTags.
+const (
+	verbTag         = 'v'
+	activityTag     = 'a'
+	registrationTag = 'r'
+)
+
+var identifierTags = [...]byte{Mbox: 'm', MboxSHA1Sum: 's', OpenID: 'o', Account: 'c'}
 
 func makeKey[T string | []byte](tag byte, identity T) Key {
 	var short [256]byte
@@ -66,17 +76,15 @@ func makeKey[T string | []byte](tag byte, identity T) Key {
 // valid IRI.
 func identifierKey[T string | []byte](kind IFIKind, value, homePage T) Key {
 	var short [256]byte
-	b := short[:0]
+	b := append(short[:0], identifierTags[kind])
+	if kind == Account {
+		b = append(append(b, homePage...), '\n')
+	}
+	b = append(b, value...)
 	switch kind {
-	case Account:
-		b = append(append(append(append(b, 'c'), homePage...), '\n'), value...)
-	case OpenID:
-		b = append(append(b, 'o'), value...)
 	case MboxSHA1Sum:
-		b = append(append(b, 's'), value...)
 		lowerASCII(b[1:])
 	case Mbox:
-		b = append(append(b, 'm'), value...)
 		lowerASCII(b[bytes.LastIndexByte(b, '@')+1:])
 	}
 	sum := sha256.Sum256(b)

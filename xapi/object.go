@@ -72,10 +72,10 @@ func (p *parser) checkActivity(n int, found IndexKind) {
 		p.fault(n, "OB-10", "an Activity needs id, an IRI such as https://example.com/courses/1")
 		return
 	}
-	if !p.iri(id) {
+	key, ok := p.iriKey(activityTag, id)
+	if !ok {
 		return
 	}
-	key := ActivityKey(p.decoded(id))
 	p.indexBy(found, key)
 	if definition != 0 {
 		p.describe(DescribesActivity, key, definition)

@@ -2,7 +2,6 @@ package xapi
 
 import (
 	"fmt"
-	"slices"
 )
 
 // Parse validates a request body, one statement or an array of them, by the
@@ -14,10 +13,9 @@ func Parse(body []byte, version Version, limits Limits) (statements []Statement,
 	p := parsers.Get().(*parser)
 	defer p.release()
 	p.version, p.stored = version, false
-	if fault := p.scan(body, limits.depth()); fault != nil {
+	if fault := p.start(body, limits.depth()); fault != nil {
 		return nil, false, &ValidationError{Faults: []Fault{*fault}}
 	}
-	slices.Sort(p.repeated)
 	if p.kind(0) != arrayNode {
 		statement, faults := p.parseStatement(0, 1)
 		if len(faults) > 0 {
@@ -41,6 +39,7 @@ func (p *parser) parseBatch(limits Limits) ([]Statement, error) {
 			"", "GEN-14", fmt.Sprintf("the batch has %d statements and may have %d; send it in parts", count, most),
 		}}}
 	}
+	p.memory.startBatch()
 	statements := make([]Statement, 0, count)
 	var faults []Fault
 	for item := range p.items(0) {
@@ -61,17 +60,14 @@ func (p *parser) parseBatch(limits Limits) ([]Statement, error) {
 // to come, this one included.
 func (p *parser) parseStatement(n, expected int) (Statement, []Fault) {
 	p.reset(n)
-	for len(p.repeated) > 0 && p.repeated[0] < p.next(n) {
-		p.fault(p.repeated[0], "GEN-08", repeatedKey(&p.tape, p.repeated[0]))
-		p.repeated = p.repeated[1:]
-	}
+	p.tellRepeated()
 	var s Statement
 	p.checkStatement(n, &s)
 	if s.HasID && (expected > 1 || len(p.ids) > 0) {
 		if _, twice := p.ids[s.ID]; twice {
 			p.fault(p.member(n, "id"), "PS-06", "the id "+s.ID.String()+" is also that of an earlier statement in this batch; each statement needs its own")
 		}
-		p.ids[s.ID] = n
+		p.ids[s.ID] = struct{}{}
 	}
 	if len(p.faults) > 0 {
 		return Statement{}, p.found()
@@ -92,7 +88,7 @@ func ParseStored(text []byte) (Statement, error) {
 	p := parsers.Get().(*parser)
 	defer p.release()
 	p.version, p.stored = Version2, true
-	if fault := p.scan(text, len(text)); fault != nil {
+	if fault := p.start(text, len(text)); fault != nil {
 		return Statement{}, &ValidationError{Faults: []Fault{*fault}}
 	}
 	s, faults := p.parseStatement(0, 1)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 )
 
 func mustParse(t testing.TB, version Version, text string) Statement {
@@ -269,5 +270,51 @@ func TestResultsOutliveTheNextCall(t *testing.T) {
 	}
 	if diff := cmp.Diff(again, first, cmp.AllowUnexported(Statement{}, edit{})); diff != "" {
 		t.Errorf("first result changed (-want +got):\n%s", diff)
+	}
+}
+
+// A batch remembers what it spoke of; its statements must still be what they
+// are alone.
+func TestBatchReadsStatementsAsIfAlone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var alone []Statement
+		var texts []string
+		ids := map[UUID]bool{}
+		for range rapid.IntRange(1, 8).Draw(t, "statements") {
+			text := drawStatement(t, Version2)
+			statements, _, err := Parse([]byte(text), Version2, Limits{})
+			if err != nil {
+				t.Fatalf("Parse(%s): %v", text, err)
+			}
+			if ids[statements[0].ID] {
+				continue
+			}
+			ids[statements[0].ID] = statements[0].HasID
+			alone, texts = append(alone, statements[0]), append(texts, text)
+		}
+		batch, _, err := Parse([]byte("["+strings.Join(texts, ",")+"]"), Version2, Limits{})
+		if err != nil {
+			t.Fatalf("Parse of a batch of %s: %v", texts, err)
+		}
+		if diff := cmp.Diff(alone, batch, cmp.AllowUnexported(Statement{}, edit{})); diff != "" {
+			t.Fatalf("alone and in a batch (-alone +batch):\n%s", diff)
+		}
+	})
+}
+
+func TestBatchRefusesWhatItRefusedBefore(t *testing.T) {
+	for members, rule := range map[string]string{
+		`"verb":{"id":"no IRI"}`: "IRI-01", `"object":{"id":""}`: "IRI-01", `"actor":{"mbox":"no address"}`: "MB-01",
+		`"actor":{"account":{"homePage":"x","name":"y"}}`:                             "IRI-01",
+		`"actor":{"account":{"homePage":"https://example.com","name":"y","x":1}}`:     "GEN-07",
+		`"actor":{"objectType":"Agent","openid":"https://example.com/ü"}`:             "IRI-05",
+		`"verb":{"id":"https://example.com/v"},"actor":{"openid":"mailto:x y@z.com"}`: "IRI-05",
+	} {
+		statement := statementWith(t, members)
+		_, _, err := Parse([]byte("["+statement+","+statement+"]"), Version1, Limits{})
+		faults := faultsOf(t, err)
+		if len(faults) != 2 || faults[0].Rule != rule || faults[1].Rule != rule {
+			t.Errorf("%s twice: %+v, want %s twice", members, faults, rule)
+		}
 	}
 }

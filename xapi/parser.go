@@ -17,6 +17,8 @@ type parser struct {
 	stored bool
 	// statement is the node of the statement being walked.
 	statement int
+	// told is how many of the repeated keys are told as faults or were passed.
+	told int
 
 	faults         []finding
 	index          []IndexEntry
@@ -25,7 +27,8 @@ type parser struct {
 	attachments    []Attachment
 	descriptions   []Description
 	edits          []edit
-	ids            map[UUID]int
+	ids            map[UUID]struct{}
+	memory         memory
 
 	indexSlab       slab[IndexEntry]
 	attachmentSlab  slab[Attachment]
@@ -40,7 +43,7 @@ type finding struct {
 }
 
 var parsers = sync.Pool{New: func() any {
-	return &parser{indexed: map[IndexEntry]struct{}{}, ids: map[UUID]int{}}
+	return &parser{indexed: map[IndexEntry]struct{}{}, ids: map[UUID]struct{}{}}
 }}
 
 // release hands the parser back, without anything that would keep a body or a
@@ -54,10 +57,21 @@ func (p *parser) release() {
 	clear(p.attachments[:cap(p.attachments)])
 	clear(p.descriptions[:cap(p.descriptions)])
 	clear(p.ids)
-	p.text = nil
+	if len(p.indexed) > 0 {
+		p.indexed = map[IndexEntry]struct{}{} // it may have grown large
+	}
+	p.text, p.memory.batch = nil, 0
 	p.indexSlab, p.attachmentSlab = slab[IndexEntry]{}, slab[Attachment]{}
 	p.descriptionSlab, p.editSlab = slab[Description]{}, slab[edit]{}
 	parsers.Put(p)
+}
+
+// start takes a text apart and makes the parser ready for its statements.
+func (p *parser) start(text []byte, depth int) *Fault {
+	fault := p.scan(text, depth)
+	slices.Sort(p.repeated)
+	p.told = 0
+	return fault
 }
 
 // reset makes the parser ready for the next statement.
@@ -66,7 +80,20 @@ func (p *parser) reset(statement int) {
 	p.faults, p.edits = p.faults[:0], p.edits[:0]
 	p.index, p.authorityIndex = p.index[:0], p.authorityIndex[:0]
 	p.attachments, p.descriptions = p.attachments[:0], p.descriptions[:0]
-	clear(p.indexed)
+	if len(p.indexed) > 0 {
+		clear(p.indexed)
+	}
+}
+
+// tellRepeated notes the keys that stand twice in the statement (GEN-08).
+func (p *parser) tellRepeated() {
+	for p.told < len(p.repeated) && p.repeated[p.told] < p.next(p.statement) {
+		if len(p.faults) < maxFaults {
+			key := p.repeated[p.told]
+			p.fault(key, "GEN-08", repeatedKey(&p.tape, key))
+		}
+		p.told++
+	}
 }
 
 // fault notes what is wrong at a node. After maxFaults of a statement no more
@@ -96,6 +123,9 @@ func (p *parser) wrongKind(n int, wanted string) {
 
 // called names a value in a message: by its key, or as an entry of its array.
 func (p *parser) called(n int) string {
+	if len(p.faults) == maxFaults {
+		return "it" // will not be told, and finding the name takes time
+	}
 	array := ""
 	for at := 0; at < n; {
 		if p.kind(at) == arrayNode {

@@ -5,14 +5,11 @@ const VoidedVerb = "http://adlnet.gov/expapi/verbs/voided"
 
 var verbKeys = []string{"id", "display"}
 
-// verb is what matters of a checked verb.
-type verb struct{ voids bool }
-
-// checkVerb checks a verb (VB-01). The verb of a SubStatement is no way to
-// find a statement.
-func (p *parser) checkVerb(n int, sub bool) verb {
+// checkVerb checks a verb (VB-01) and reports whether it is the voided one. The
+// verb of a SubStatement is no way to find a statement.
+func (p *parser) checkVerb(n int, sub bool) (voids bool) {
 	if !p.want(n, objectNode) {
-		return verb{}
+		return false
 	}
 	var id, display int
 	for key, value := range p.members(n) {
@@ -29,20 +26,19 @@ func (p *parser) checkVerb(n int, sub bool) verb {
 	}
 	if id == 0 {
 		p.fault(n, "VB-01", "a verb needs id, an IRI such as "+VoidedVerb[:len(VoidedVerb)-len("voided")]+"completed")
-		return verb{}
+		return false
 	}
-	if !p.iri(id) {
-		return verb{}
+	key, ok := p.iriKey(verbTag, id)
+	if !ok {
+		return false
 	}
-	iri := p.decoded(id)
-	key := VerbKey(iri)
 	if !sub {
 		p.indexBy(ByVerb, key)
 	}
 	if display != 0 {
 		p.describe(DescribesVerb, key, display)
 	}
-	return verb{voids: string(iri) == VoidedVerb}
+	return p.is(id, VoidedVerb)
 }
 
 // checkVoiding checks the object of a voiding statement (VO-01).
