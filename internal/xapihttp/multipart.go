@@ -109,6 +109,9 @@ func parsePartHeaders(text []byte, number int) (headers []partHeader, content []
 		if len(line) == 0 {
 			return headers, rest, nil
 		}
+		if bytes.ContainsFunc(line, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+			return nil, nil, invalidMultipart("a header of part %d holds a control character", number)
+		}
 		if (line[0] == ' ' || line[0] == '\t') && len(headers) > 0 {
 			last := &headers[len(headers)-1]
 			last.value = strings.TrimSpace(last.value + " " + strings.TrimSpace(string(line)))
@@ -117,9 +120,6 @@ func parsePartHeaders(text []byte, number int) (headers []partHeader, content []
 		name, value, found := strings.Cut(string(line), ":")
 		if !found || name == "" || strings.ContainsAny(name, " \t") {
 			return nil, nil, invalidMultipart("a header of part %d is not of the form «Name: value»", number)
-		}
-		if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
-			return nil, nil, invalidMultipart("a header of part %d holds a control character", number)
 		}
 		if slices.ContainsFunc(headers, func(h partHeader) bool { return h.is(name) }) {
 			return nil, nil, invalidMultipart("part %d has the header %s more than once", number, quoted(name))
