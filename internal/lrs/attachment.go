@@ -76,6 +76,7 @@ func (m *matcher) takePart(index int, part *Part) {
 			"part %d belongs to no attachment: no statement of this request declares the sha2 %s", number, sha2)
 		return
 	}
+	m.parts[sha2] = part
 	if part.ContentLength >= 0 && part.ContentLength != int64(len(part.Content)) { // QX-14
 		m.fault("", "Content-Length", "MP-09",
 			"part %d has the header Content-Length %d, but %d bytes", number, part.ContentLength, len(part.Content))
@@ -86,7 +87,6 @@ func (m *matcher) takePart(index int, part *Part) {
 		// conformance suite declares a wrong one.
 		sameLength := part.ContentLength < 0 || part.ContentLength == attachment.Length
 		if sameLength && agree(part.ContentType, attachment.ContentType) {
-			m.parts[sha2] = part
 			return
 		}
 	}
