@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/alecthomas/kong"
+	"github.com/goccy/go-yaml"
+
+	"github.com/lore-lrs/lore/internal/server"
+)
+
+// configCommand prints the settings that `lore serve` with the same flags would
+// use, in the form of a settings file.
+type configCommand struct {
+	server.Config
+}
+
+// Run prints one setting a line, with its origin as a comment.
+func (c *configCommand) Run(parsed *kong.Context, cli *commands, std stdio) error {
+	known, err := settingNames()
+	if err != nil {
+		return err
+	}
+	for _, flag := range parsed.Selected().Flags {
+		if !known[flag.Name] {
+			continue
+		}
+		value := flag.Target.Interface()
+		if secret(flag.Name) && !flag.Target.IsZero() {
+			value = "********"
+		}
+		text, err := yaml.MarshalWithOptions(value, yaml.Flow(true))
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(std.out, "%-40s # %s\n", flag.Name+": "+strings.TrimSpace(string(text)), origin(parsed, cli, flag)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// origin says where a flag's value comes from.
+func origin(parsed *kong.Context, cli *commands, flag *kong.Flag) string {
+	for _, path := range parsed.Path {
+		if path.Flag == flag && !path.Resolved {
+			return "flag"
+		}
+	}
+	if name := variable(flag); name != "" {
+		return "variable " + name
+	}
+	if _, ok := cli.file.values[flag.Name]; ok {
+		return "file " + cli.file.path
+	}
+	return "default"
+}
+
+// secret reports whether a setting must not be shown.
+func secret(name string) bool {
+	return strings.HasSuffix(name, "secret-key") || strings.HasSuffix(name, "secret") || strings.HasSuffix(name, "password")
+}

@@ -1,0 +1,105 @@
+// Command lore is the record store and everything an operator does with it.
+//
+// Each subcommand is a file here. Those that need the data directory go through
+// internal/control: to the running server, or to the same code in this process
+// when none runs (see connect).
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/lore-lrs/lore/internal/problem"
+)
+
+// version is set by the linker.
+var version = "dev"
+
+// commands is the whole command line.
+type commands struct {
+	Config string `help:"YAML file with settings (default: lore.yaml in the working directory, if it is there)." placeholder:"FILE" type:"path" env:"LORE_CONFIG"`
+
+	Serve      serveCommand   `cmd:"" help:"Run the server."`
+	ShowConfig configCommand  `cmd:"" name:"config" help:"Print the settings in force and where each comes from."`
+	Store      storeCommands  `cmd:"" help:"Make and list stores (tenants)."`
+	Key        keyCommands    `cmd:"" help:"Make, list and revoke keys."`
+	Import     importCommand  `cmd:"" help:"Store statements from files."`
+	Version    versionCommand `cmd:"" help:"Print the version."`
+
+	// file is the settings file that was read, without values when there is none.
+	file *settingsFile
+}
+
+// Exit codes: 0 done, 1 not done or something is wrong, 2 not understood.
+const (
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], stdio{os.Stdin, os.Stdout, os.Stderr}))
+}
+
+// stdio is where a command reads and writes.
+type stdio struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// run executes one command line and returns the exit code.
+func run(ctx context.Context, args []string, std stdio) (code int) {
+	var cli commands
+	parser, err := newParser(&cli, std)
+	if err != nil {
+		fmt.Fprintf(std.err, "lore: %v\n", err)
+		return exitUsage
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(std.err, "lore: %v; `lore --help` and `lore COMMAND --help` say more\n", err)
+		return exitUsage
+	}
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	parsed.Bind(std, parsed, &cli)
+	if err := parsed.Run(); err != nil {
+		report(std.err, err)
+		return exitFailed
+	}
+	return 0
+}
+
+// errSilent makes a command fail that has said all there is to say.
+var errSilent = errors.New("failed")
+
+// report tells a person what went wrong.
+func report(to io.Writer, err error) {
+	if errors.Is(err, errSilent) {
+		return
+	}
+	fmt.Fprintf(to, "lore: %v\n", err)
+	var e *problem.Error
+	if errors.As(err, &e) {
+		for _, detail := range e.Details {
+			fmt.Fprintf(to, "  %s\n", describe(detail))
+		}
+	}
+}
+
+// describe writes a detail in one line: where, what, and which rule.
+func describe(detail problem.Detail) string {
+	text := detail.Message
+	if where := detail.Pointer + detail.Parameter; where != "" {
+		text = where + ": " + text
+	}
+	if detail.Rule != "" {
+		text += " [" + detail.Rule + "]"
+	}
+	return text
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/lore-lrs/lore/internal/server"
+)
+
+// serveCommand runs the server.
+type serveCommand struct {
+	server.Config
+	Sample bool `help:"Load the sample statements into the store demo first."`
+}
+
+// Run serves until the context ends. What a person needs goes to standard
+// output, the log to standard error.
+func (c *serveCommand) Run(ctx context.Context, std stdio) (err error) {
+	logger, err := newLogger(c.Config, std)
+	if err != nil {
+		return err
+	}
+	app, err := server.Open(ctx, c.Config, logger)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, app.Close()) }()
+	if err := app.Listen(); err != nil {
+		return err
+	}
+	if c.Sample {
+		if err := loadSample(ctx, app, std); err != nil {
+			return err
+		}
+	}
+	endpoint := c.PublicURL
+	if endpoint == "" {
+		scheme := "http"
+		if c.TLSCert != "" || len(c.ACMEHost) > 0 {
+			scheme = "https"
+		}
+		endpoint = scheme + "://" + app.Addr().String()
+	}
+	fmt.Fprintf(std.out, "endpoint: %s/xapi\n", endpoint)
+	if key := app.DemoKey(); key != nil {
+		fmt.Fprintf(std.out, "key: %s\nsecret: %s\n", key.Key, key.Secret)
+	}
+	return app.Run(ctx)
+}
+
+// newLogger returns the logger that the settings describe.
+func newLogger(config server.Config, std stdio) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(config.LogLevel)); err != nil {
+		return nil, fmt.Errorf("log-level: %w", err)
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if config.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(std.err, options)), nil
+	}
+	return slog.New(slog.NewTextHandler(std.err, options)), nil
+}
