@@ -96,6 +96,7 @@ func (a *App) openStores(ctx context.Context) (err error) {
 	a.registry = access.NewRegistry(a.database)
 	if a.engine, err = embedded.Open(embedded.Config{
 		Dir: a.directory.path, Logger: a.logger, Observer: a.metrics.engineObserver(),
+		SegmentSize: a.config.SegmentSize, FlushStatements: a.config.FlushStatements,
 	}); err != nil {
 		return fmt.Errorf("open the statement log: %w", err)
 	}

@@ -32,6 +32,8 @@ type Config struct {
 	ReadTimeout     time.Duration `help:"Longest time to read a request." default:"60s"`
 	WriteTimeout    time.Duration `help:"Longest time to write an answer." default:"120s"`
 	ShutdownTimeout time.Duration `help:"Longest time to finish what was accepted." default:"30s"`
+	SegmentSize     int64         `help:"Size in bytes from which a file of the statement log is closed and followed by the next." default:"67108864"`
+	FlushStatements int           `help:"How many new statements are held in memory before they go into the index." default:"50000"`
 	BlobURL         string        `help:"Where attachments are kept: empty for the data directory, or s3://ENDPOINT/BUCKET/PREFIX?region=R."`
 	S3AccessKey     string        `help:"Access key of the object storage."`
 	S3SecretKey     string        `help:"Secret key of the object storage."`

@@ -105,6 +105,7 @@ func TestSettingsAreChecked(t *testing.T) {
 		"max-body":        func(c *Config) { c.MaxBody = -1 },
 		"max-depth":       func(c *Config) { c.MaxDepth = 10 },
 		"page-size":       func(c *Config) { c.PageSize = 1001 },
+		"segment-size":    func(c *Config) { c.SegmentSize = 2 << 30 },
 		"read-timeout":    func(c *Config) { c.ReadTimeout = -time.Second },
 		"not a version":   func(c *Config) { c.Versions = []string{"1.0"} },
 		"public URL":      func(c *Config) { c.PublicURL = "lrs" },

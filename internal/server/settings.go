@@ -31,6 +31,8 @@ func (c Config) withDefaults() Config {
 	c.ReadTimeout = cmp.Or(c.ReadTimeout, 60*time.Second)
 	c.WriteTimeout = cmp.Or(c.WriteTimeout, 120*time.Second)
 	c.ShutdownTimeout = cmp.Or(c.ShutdownTimeout, 30*time.Second)
+	c.SegmentSize = cmp.Or(c.SegmentSize, 64<<20)
+	c.FlushStatements = cmp.Or(c.FlushStatements, 50_000)
 	return c
 }
 
@@ -49,6 +51,8 @@ func (c Config) validate() error {
 		{"read-timeout", int64(c.ReadTimeout), 1},
 		{"write-timeout", int64(c.WriteTimeout), 1},
 		{"shutdown-timeout", int64(c.ShutdownTimeout), 1},
+		{"segment-size", c.SegmentSize, 4 << 10},
+		{"flush-statements", int64(c.FlushStatements), 1},
 	} {
 		if bound.value < bound.least {
 			return invalidSetting("%s must be at least %d", bound.name, bound.least)
@@ -56,6 +60,9 @@ func (c Config) validate() error {
 	}
 	if c.PageSize > 1000 {
 		return invalidSetting("page-size must be at most 1000")
+	}
+	if c.SegmentSize > 1<<30 {
+		return invalidSetting("segment-size must be at most %d (1 GiB)", 1<<30)
 	}
 	return nil
 }
