@@ -41,6 +41,7 @@ func (p *parser) checkStatement(n int, s *Statement) {
 		s.Stored, s.HasStored = p.instant(e.stored)
 		p.edit(e.stored, storedEdit)
 	}
+	p.authorityAt = len(p.index)
 	if e.authority != 0 {
 		p.checkAuthority(e.authority)
 		s.Authority = p.raw(e.authority)

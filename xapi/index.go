@@ -11,10 +11,6 @@ var wider = [...]IndexKind{ByRelatedAgent: ByAgent, ByRelatedActivity: ByActivit
 // indexBy notes one fact by which the statement is found, once.
 func (p *parser) indexBy(kind IndexKind, key Key) {
 	entry := IndexEntry{kind, key}
-	if kind == ByAuthority {
-		p.authorityIndex = append(p.authorityIndex, entry)
-		return
-	}
 	if p.hasEntry(entry) || wider[kind] != 0 && p.hasEntry(IndexEntry{wider[kind], key}) {
 		return
 	}

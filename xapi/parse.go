@@ -73,8 +73,14 @@ func (p *parser) parseStatement(n, expected int) (Statement, []Fault) {
 		return Statement{}, p.found()
 	}
 	p.sortEdits()
-	s.Index = p.indexSlab.keep(p.index, expected)
-	s.AuthorityIndex = p.indexSlab.keep(p.authorityIndex, expected)
+	index := p.indexSlab.keep(p.index, expected)
+	s.Index = index
+	if at := p.authorityAt; at < len(index) {
+		s.AuthorityIndex = index[at:]
+		if !p.stored {
+			s.Index = index[:at:at]
+		}
+	}
 	s.Attachments = p.attachmentSlab.keep(p.attachments, expected)
 	s.Descriptions = p.descriptionSlab.keep(p.descriptions, expected)
 	s.edits = p.editSlab.keep(p.edits, expected)
@@ -100,6 +106,5 @@ func ParseStored(text []byte) (Statement, error) {
 			"", "GEN-01", "a stored statement has id, stored, timestamp and version; not all of them are there",
 		}}}
 	}
-	s.Index = append(s.Index, s.AuthorityIndex...)
 	return s, nil
 }

@@ -280,7 +280,7 @@ func TestBatchReadsStatementsAsIfAlone(t *testing.T) {
 		var alone []Statement
 		var texts []string
 		ids := map[UUID]bool{}
-		for range rapid.IntRange(1, 8).Draw(t, "statements") {
+		for range rapid.IntRange(1, 4).Draw(t, "statements") {
 			text := drawStatement(t, Version2)
 			statements, _, err := Parse([]byte(text), Version2, Limits{})
 			if err != nil {

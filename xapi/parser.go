@@ -20,15 +20,18 @@ type parser struct {
 	// told is how many of the repeated keys are told as faults or were passed.
 	told int
 
-	faults         []finding
-	index          []IndexEntry
-	indexed        map[IndexEntry]struct{}
-	authorityIndex []IndexEntry
-	attachments    []Attachment
-	descriptions   []Description
-	edits          []edit
-	ids            map[UUID]struct{}
-	memory         memory
+	faults []finding
+	// index ends with the entries of the authority, from authorityAt on.
+	index       []IndexEntry
+	authorityAt int
+	// indexed holds what index does, once those are many.
+	indexed      map[IndexEntry]struct{}
+	attachments  []Attachment
+	descriptions []Description
+	edits        []edit
+	// ids are those of the earlier statements of a batch.
+	ids    map[UUID]struct{}
+	memory memory
 
 	indexSlab       slab[IndexEntry]
 	attachmentSlab  slab[Attachment]
@@ -78,7 +81,7 @@ func (p *parser) start(text []byte, depth int) *Fault {
 func (p *parser) reset(statement int) {
 	p.statement = statement
 	p.faults, p.edits = p.faults[:0], p.edits[:0]
-	p.index, p.authorityIndex = p.index[:0], p.authorityIndex[:0]
+	p.index = p.index[:0]
 	p.attachments, p.descriptions = p.attachments[:0], p.descriptions[:0]
 	if len(p.indexed) > 0 {
 		clear(p.indexed)
@@ -106,19 +109,17 @@ func (p *parser) fault(node int, rule, message string) {
 
 // want checks the kind of a value (GEN-03, GEN-04).
 func (p *parser) want(n int, kind nodeKind) bool {
-	if p.kind(n) == kind {
-		return true
-	}
-	p.wrongKind(n, kind.String())
-	return false
+	return p.kind(n) == kind || p.wrongKind(n, kind.String())
 }
 
-func (p *parser) wrongKind(n int, wanted string) {
+// wrongKind notes that a value is not what was wanted, and returns false.
+func (p *parser) wrongKind(n int, wanted string) bool {
 	if p.kind(n) == nullNode {
 		p.fault(n, "GEN-03", p.called(n)+" must not be null; leave it out, or give "+wanted)
-		return
+	} else {
+		p.fault(n, "GEN-04", p.called(n)+" must be "+wanted+", not "+p.kind(n).String())
 	}
-	p.fault(n, "GEN-04", p.called(n)+" must be "+wanted+", not "+p.kind(n).String())
+	return false
 }
 
 // called names a value in a message: by its key, or as an entry of its array.
@@ -154,11 +155,11 @@ func (p *parser) called(n int) string {
 }
 
 // String names a kind as messages do.
-func (k nodeKind) String() string {
-	return [...]string{
-		objectNode: "an object", arrayNode: "an array", stringNode: "a string", numberNode: "a number",
-		trueNode: "true", falseNode: "false", nullNode: "null",
-	}[k]
+func (k nodeKind) String() string { return kindNames[k] }
+
+var kindNames = [...]string{
+	objectNode: "an object", arrayNode: "an array", stringNode: "a string", numberNode: "a number",
+	trueNode: "true", falseNode: "false", nullNode: "null",
 }
 
 // found returns the statement's faults in document order.

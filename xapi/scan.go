@@ -19,7 +19,7 @@ type frame struct {
 	current int
 	// seen has a bit for the hash of each key; suspect is true once two keys
 	// might be the same.
-	seen    uint64
+	seen    [4]uint64
 	suspect bool
 }
 
@@ -145,9 +145,9 @@ func (t *tape) scanKey(at int) (int, *Fault) {
 	hash := keyHash(t.text[at+1 : end-1])
 	top := &t.open[len(t.open)-1]
 	top.current = len(t.nodes)
-	bit := uint64(1) << (hash & 63)
-	top.suspect = top.suspect || escaped || top.seen&bit != 0
-	top.seen |= bit
+	word, bit := &top.seen[hash>>6&3], uint64(1)<<(hash&63)
+	top.suspect = top.suspect || escaped || *word&bit != 0
+	*word |= bit
 	t.nodes = append(t.nodes, node{
 		start: uint32(at), end: uint32(end), next: uint32(len(t.nodes) + 1),
 		kind: stringNode, escaped: escaped, hash: hash,
@@ -284,41 +284,55 @@ func skipSpace(text []byte, at int) int {
 	return at
 }
 
-// fewKeys is how many keys are compared each with each; more are sorted.
+// fewKeys is how many keys are compared each with each; more are sorted, so
+// that the time does not grow with the square.
 const fewKeys = 32
 
-// findRepeated compares the keys of an object.
+// findRepeated finds the keys that stand in the object before.
 func (t *tape) findRepeated(object int) {
+	count := 0
+	for range t.members(object) {
+		count++
+	}
+	if count > fewKeys {
+		t.findRepeatedAmong(object, count)
+		return
+	}
+	for key := range t.members(object) {
+		for earlier := range t.members(object) {
+			if earlier == key {
+				break
+			}
+			if t.sameKey(earlier, key) {
+				t.repeated = append(t.repeated, key)
+				break
+			}
+		}
+	}
+}
+
+func (t *tape) sameKey(a, b int) bool {
+	if !t.nodes[a].escaped && !t.nodes[b].escaped && t.nodes[a].hash != t.nodes[b].hash {
+		return false
+	}
+	return bytes.Equal(t.decoded(a), t.decoded(b))
+}
+
+func (t *tape) findRepeatedAmong(object, count int) {
 	type entry struct {
 		key  int
 		name []byte
 	}
-	var few [fewKeys]entry
-	keys, anyEscaped := few[:0], false
+	keys := make([]entry, 0, count)
 	for key := range t.members(object) {
 		keys = append(keys, entry{key, t.decoded(key)})
-		anyEscaped = anyEscaped || t.nodes[key].escaped
 	}
-	if len(keys) > fewKeys {
-		slices.SortFunc(keys, func(a, b entry) int {
-			return cmp.Or(bytes.Compare(a.name, b.name), cmp.Compare(a.key, b.key))
-		})
-		for i := 1; i < len(keys); i++ {
-			if bytes.Equal(keys[i-1].name, keys[i].name) {
-				t.repeated = append(t.repeated, keys[i].key)
-			}
-		}
-		return
-	}
-	for i, later := range keys {
-		for _, earlier := range keys[:i] {
-			if !anyEscaped && t.nodes[earlier.key].hash != t.nodes[later.key].hash {
-				continue
-			}
-			if bytes.Equal(earlier.name, later.name) {
-				t.repeated = append(t.repeated, later.key)
-				break
-			}
+	slices.SortFunc(keys, func(a, b entry) int {
+		return cmp.Or(bytes.Compare(a.name, b.name), cmp.Compare(a.key, b.key))
+	})
+	for i := 1; i < len(keys); i++ {
+		if bytes.Equal(keys[i-1].name, keys[i].name) {
+			t.repeated = append(t.repeated, keys[i].key)
 		}
 	}
 }

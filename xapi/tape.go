@@ -96,10 +96,15 @@ func (t *tape) empty(n int) bool { return t.next(n) == n+1 }
 // decoded returns the value of the string n. It aliases the text when there is
 // no escape in it.
 func (t *tape) decoded(n int) []byte {
-	inner := t.text[t.nodes[n].start+1 : t.nodes[n].end-1]
-	if !t.nodes[n].escaped {
-		return inner
+	if t.nodes[n].escaped {
+		return t.unescaped(n)
 	}
+	return t.text[t.nodes[n].start+1 : t.nodes[n].end-1]
+}
+
+// unescaped is apart so that decoded is small enough to be inlined.
+func (t *tape) unescaped(n int) []byte {
+	inner := t.text[t.nodes[n].start+1 : t.nodes[n].end-1]
 	return unescape(make([]byte, 0, len(inner)), inner)
 }
 
