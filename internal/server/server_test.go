@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 )
@@ -73,6 +74,7 @@ func post(a *App, client *http.Client, url string, body io.Reader) (status int, 
 	request.Header.Set("Authorization", demoAuthorization(a))
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("X-Experience-API-Version", "2.0.0")
+	request.Header.Set("Expect", "100-continue")
 	response, err := client.Do(request)
 	if err != nil {
 		return 0, "", err
@@ -163,6 +165,8 @@ func TestShutdownFinishesAcceptedRequests(t *testing.T) {
 	a := openApp(t, testConfig(t))
 	stop := run(t, a)
 	client, url := newClient(t), "http://"+a.Addr().String()
+	// The client sends the body when the handler asks for it.
+	client.Transport.(*http.Transport).ExpectContinueTimeout = time.Minute
 	body, feed := io.Pipe()
 	type outcome struct {
 		status int
@@ -174,7 +178,7 @@ func TestShutdownFinishesAcceptedRequests(t *testing.T) {
 		status, text, err := post(a, client, url, body)
 		answered <- outcome{status, text, err}
 	}()
-	// The pipe takes the first half when the server's connection has it.
+	// The pipe takes the first half when the handler reads.
 	if _, err := io.WriteString(feed, one[:40]); err != nil {
 		t.Fatal(err)
 	}

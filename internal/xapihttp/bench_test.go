@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -89,3 +90,36 @@ func BenchmarkAbout(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkHandlerAlone is what the handler adds to net/http's own work: the
+// checks, authentication and headers of a request, without a connection.
+func BenchmarkHandlerAlone(b *testing.B) {
+	var handler *xapihttp.Handler
+	s := open(b, func(c *xapihttp.Config) {
+		c.Logger = slog.New(slog.DiscardHandler)
+		var err error
+		handler, err = xapihttp.New(*c)
+		check(b, err)
+	})
+	s.do("POST", "/xapi/statements", statement(idOne)).want(b, 200)
+	for _, path := range []string{"/xapi/about", "/xapi/statements?statementId=" + idOne} {
+		b.Run(path, func(b *testing.B) {
+			request := httptest.NewRequest(http.MethodGet, path, nil)
+			request.Header = http.Header{
+				"Authorization":            {s.authorization},
+				"X-Experience-Api-Version": {"2.0.0"},
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				handler.ServeHTTP(&discard{header: make(http.Header, 16)}, request)
+			}
+		})
+	}
+}
+
+// discard is a response to nobody.
+type discard struct{ header http.Header }
+
+func (d *discard) Header() http.Header         { return d.header }
+func (d *discard) Write(p []byte) (int, error) { return len(p), nil }
+func (d *discard) WriteHeader(int)             {}
