@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -63,4 +64,12 @@ func converse(t *testing.T, host, text string) response {
 		t.Fatalf("read the answer to %q: %v", shortened(text), err)
 	}
 	return response{t, shortened(text), answer.StatusCode, answer.Header, body}
+}
+
+// listen starts an HTTP server for one test and returns its URL.
+func listen(t *testing.T, handler http.HandlerFunc) string {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return server.URL
 }
