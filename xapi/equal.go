@@ -42,7 +42,8 @@ func (c *comparison) release() {
 }
 
 // equal compares the statements that were read. An id or timestamp that only
-// one of them has was set by an LRS (EQ-01).
+// one of them has was set by an LRS (EQ-01); so was a timestamp that is its
+// statement's stored time (AU-03), also while both are still to be written.
 func (c *comparison) equal(by rules) bool {
 	if c.left.kind(0) != objectNode || c.right.kind(0) != objectNode {
 		return false
@@ -50,7 +51,8 @@ func (c *comparison) equal(by rules) bool {
 	if !c.sameIfBoth("id", (*normalForm).uuid) {
 		return false
 	}
-	if by == allRules && !c.sameIfBoth("timestamp", (*normalForm).instant) {
+	if by == allRules && !c.left.timestampIsStored() && !c.right.timestampIsStored() &&
+		!c.sameIfBoth("timestamp", (*normalForm).instant) {
 		return false
 	}
 	left, right := c.left.begin(by), c.right.begin(by)
@@ -69,4 +71,11 @@ func (c *comparison) sameIfBoth(property string, write func(*normalForm, int)) b
 	write(c.left.begin(allRules), left)
 	write(c.right.begin(allRules), right)
 	return bytes.Equal(c.left.form, c.right.form)
+}
+
+// timestampIsStored reports whether the statement's timestamp is the very text
+// of its stored time, as the stored form has it when none was sent.
+func (f *normalForm) timestampIsStored() bool {
+	timestamp, stored := f.member(0, "timestamp"), f.member(0, "stored")
+	return timestamp != 0 && stored != 0 && bytes.Equal(f.raw(timestamp), f.raw(stored))
 }
