@@ -21,22 +21,23 @@ var concurrencyScenarios = []scenario{
 		for round := range 20 {
 			const writers = 8
 			name := fmt.Sprintf("contested-%d", round)
+			by := func(w int) string { return fmt.Sprintf("by-%d-%d", round, w) }
 			batches := make([][]lrs.Record, writers)
 			for w := range batches {
 				batches[w] = []lrs.Record{
 					s.record(statement(fmt.Sprintf("beside-%d-%d", round, w))),
-					s.record(statement(name, verb(fmt.Sprintf("by-%d", w)))),
+					s.record(statement(name, verb(by(w)))),
 				}
 			}
 			won := s.race(batches, problem.Conflict)
 			if len(won) != 1 {
 				s.t.Fatalf("%d of %d writers of one id were told «stored», want 1 (PS-13)", len(won), writers)
 			}
-			s.expectOnly(byVerb(fmt.Sprintf("by-%d", won[0])), 1)
+			s.expectOnly(byVerb(by(won[0])), 1)
 			for w := range batches {
 				if w != won[0] {
 					s.absent(tenant, batches[w][0].ID)
-					s.expectOnly(byVerb(fmt.Sprintf("by-%d", w)), 0)
+					s.expectOnly(byVerb(by(w)), 0)
 				}
 			}
 			s.get(tenant, batches[won[0]][0].ID)

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -33,7 +34,9 @@ type known struct {
 // not the position's or is there already.
 func (m *Model) Add(stored lrs.Stored) error {
 	var decoded map[string]any
-	if err := json.Unmarshal(stored.JSON, &decoded); err != nil {
+	decoder := json.NewDecoder(bytes.NewReader(stored.JSON))
+	decoder.UseNumber() // NUM-01: some numbers fit no float
+	if err := decoder.Decode(&decoded); err != nil {
 		return fmt.Errorf("stored statement %s is not JSON: %w", stored.ID, err)
 	}
 	id := strings.ToLower(textAt(decoded, "id"))

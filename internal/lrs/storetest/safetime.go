@@ -65,7 +65,7 @@ func (s *session) safeTime() int64 {
 // pollWhileWriting calls next for what is behind a position, while writers
 // store and until everything was read.
 func (s *session) pollWhileWriting(next func(after lrs.Position) []lrs.Stored) {
-	const writers, batches, size = 6, 40, 4
+	const writers, batches, size = 4, 24, 4
 	var writing sync.WaitGroup
 	for w := range writers {
 		var records [][]lrs.Record
