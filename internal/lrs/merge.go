@@ -76,7 +76,7 @@ func mergeRefused(cause error, rule, message string) error {
 }
 
 // member is a property of an object: its name, unescaped, and as text with its
-// value.
+// value. The texts alias the object.
 type member struct {
 	name          string
 	quoted, value []byte
@@ -85,8 +85,15 @@ type member struct {
 // readMembers takes a JSON object apart, at its top level.
 func readMembers(object []byte) ([]member, error) {
 	decoder := jsontext.NewDecoder(bytes.NewReader(object))
+	// next returns the text of the next value, which the decoder would
+	// overwrite, as a part of the object.
+	next := func() ([]byte, error) {
+		value, err := decoder.ReadValue()
+		end := int(decoder.InputOffset())
+		return object[end-len(value) : end], err
+	}
 	if decoder.PeekKind() != '{' {
-		if _, err := decoder.ReadValue(); err != nil {
+		if _, err := next(); err != nil {
 			return nil, err
 		}
 		return nil, errors.New("it is another JSON value than an object")
@@ -96,7 +103,7 @@ func readMembers(object []byte) ([]member, error) {
 	}
 	var members []member
 	for decoder.PeekKind() != '}' {
-		quoted, err := decoder.ReadValue()
+		quoted, err := next()
 		if err != nil {
 			return nil, err
 		}
@@ -104,13 +111,11 @@ func readMembers(object []byte) ([]member, error) {
 		if err != nil {
 			return nil, err
 		}
-		next := member{name: string(name), quoted: bytes.Clone(quoted)}
-		value, err := decoder.ReadValue()
+		value, err := next()
 		if err != nil {
 			return nil, err
 		}
-		next.value = bytes.Clone(value)
-		members = append(members, next)
+		members = append(members, member{string(name), quoted, value})
 	}
 	if _, err := decoder.ReadToken(); err != nil {
 		return nil, err
