@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -48,6 +49,9 @@ type App struct {
 	stopping atomic.Bool
 	// demo is the key that this Open made, nil otherwise.
 	demo *access.Key
+
+	closing sync.Once
+	closed  error
 }
 
 // Open opens the data directory, which it makes when absent and holds alone,
@@ -195,8 +199,14 @@ func (a *App) Blobs() lrs.Blobs { return a.blobs }
 func (a *App) DB() *db.DB { return a.database }
 
 // Close lets go of everything, in the reverse order of Open, and of the
-// directory's lock last. It must not be called while Run runs.
+// directory's lock last. It may be called more than once, but not while Run
+// runs.
 func (a *App) Close() error {
+	a.closing.Do(func() { a.closed = a.close() })
+	return a.closed
+}
+
+func (a *App) close() error {
 	var errs []error
 	for _, e := range a.endpoints {
 		errs = append(errs, e.server.Close())
@@ -204,15 +214,12 @@ func (a *App) Close() error {
 			errs = append(errs, err)
 		}
 	}
-	a.endpoints = nil
 	a.cancelRequests()
 	if a.engine != nil {
 		errs = append(errs, a.engine.Close())
-		a.engine = nil
 	}
 	if a.database != nil {
 		errs = append(errs, a.database.Close())
-		a.database = nil
 	}
 	errs = append(errs, a.directory.close())
 	return errors.Join(errs...)

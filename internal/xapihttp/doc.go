@@ -9,6 +9,15 @@
 // answer or the error, with the headers that every response has, and the one
 // line of the log.
 //
+// An error is answered as JSON,
+//
+//	{"error": {"code": "invalid-parameter", "message": "…", "requestId": "…",
+//	  "details": [{"pointer": "/0/actor", "parameter": "limit", "rule": "GS-05", "message": "…"}]}}
+//
+// or as text/plain or text/html if the client prefers that (ER-02). code is
+// stable; message and details are for people; details and the members of one
+// are left out when they say nothing.
+//
 // It holds no rule about statements or documents themselves (lrs), none about
 // who may do what (access), and opens no listener (server).
 package xapihttp

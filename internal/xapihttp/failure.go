@@ -26,6 +26,9 @@ type failure struct {
 	} `json:"error"`
 }
 
+// codeCancelled is the code for a request whose client has gone.
+const codeCancelled = "cancelled"
+
 // fail makes an error the answer. It is the one place that maps errors to
 // responses: an error that is no problem.Error is a bare 500, whose cause is
 // logged and never shown.
@@ -34,7 +37,7 @@ func (x *exchange) fail(err error) {
 	switch {
 	case errors.As(err, &known) && known.Kind != problem.Internal:
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		known = problem.Wrap(problem.Unavailable, "cancelled", err, "the request was given up before it was done")
+		known = problem.Wrap(problem.Unavailable, codeCancelled, err, "the request was given up before it was done")
 	default:
 		known = &problem.Error{
 			Kind: problem.Internal, Code: "internal", Err: err,

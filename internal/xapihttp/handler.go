@@ -65,9 +65,10 @@ type Observation struct {
 // Handler answers every path below /xapi and /stores/{store}/xapi.
 type Handler struct {
 	config Config
-	// prefix is the path of the public URL, without a slash at its end.
-	prefix string
-	about  []byte
+	// prefix is the path of the public URL, without a slash at its end, and
+	// linkPrefix the same as it stands in links, percent-encoded.
+	prefix, linkPrefix string
+	about              []byte
 }
 
 // New returns a Handler. The error says which setting is wrong.
@@ -97,7 +98,8 @@ func New(config Config) (*Handler, error) {
 			return nil, problem.New(problem.Invalid, "invalid-setting",
 				"the public URL %q is not a URL like https://lrs.example.org/path", config.PublicURL)
 		}
-		h.prefix = strings.TrimRight(public.EscapedPath(), "/")
+		h.prefix = strings.TrimRight(public.Path, "/")
+		h.linkPrefix = strings.TrimRight(public.EscapedPath(), "/")
 	}
 	return h, nil
 }

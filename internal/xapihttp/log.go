@@ -58,7 +58,7 @@ func (x *exchange) log() {
 		})
 	}
 	level := slog.LevelInfo
-	if x.answer.status >= http.StatusInternalServerError {
+	if x.answer.status >= http.StatusInternalServerError && x.code != codeCancelled {
 		level = slog.LevelError
 	}
 	logger, ctx := x.handler.config.Logger, x.r.Context()

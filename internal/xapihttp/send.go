@@ -25,7 +25,7 @@ var (
 	anyOrigin           = []string{"*"}
 	exposedHeaders      = []string{"ETag, Last-Modified, Location, Retry-After, WWW-Authenticate, X-Experience-API-Consistent-Through, X-Experience-API-Version, X-Request-Id"}
 	basicChallenge      = []string{`Basic realm="xAPI", charset="UTF-8"`}
-	allowedHeaders      = []string{"Authorization, *"}
+	allowedHeaders      = []string{"Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, Traceparent, X-Experience-API-Version, X-Request-Id, *"}
 	preflightValidity   = []string{"86400"}
 	contentEncodings    = [...][]string{gzipCoding: {"gzip"}, zstdCoding: {"zstd"}}
 	preflightOnlyHeader = "Access-Control-Request-Method"

@@ -179,7 +179,7 @@ func (x *exchange) languages() xapi.LanguageRanges {
 
 // morePath is the IRL of a further page as clients see it (PG-01, PG-06).
 func (x *exchange) morePath(token string) string {
-	return x.handler.prefix + x.base + "/statements?more=" + url.QueryEscape(token)
+	return x.handler.linkPrefix + x.base + "/statements?more=" + url.QueryEscape(token)
 }
 
 // submission reads the statements and attachments of a PUT or POST.

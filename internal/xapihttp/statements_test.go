@@ -152,6 +152,7 @@ func TestMoreLinkBehindAPrefix(t *testing.T) {
 		{"https://lrs.example.org", "/xapi", "/xapi/statements?more="},
 		{"https://lrs.example.org/", "/xapi", "/xapi/statements?more="},
 		{"https://lrs.example.org/records/lore/", "/xapi", "/records/lore/xapi/statements?more="},
+		{"https://lrs.example.org/b%C3%BCcher", "/xapi", "/b%C3%BCcher/xapi/statements?more="},
 		{"https://lrs.example.org/records", "/stores/main/xapi", "/records/stores/main/xapi/statements?more="},
 	} {
 		t.Run(c.public+c.base, func(t *testing.T) {

@@ -110,7 +110,8 @@ func (v *reader) boolean(name string) bool {
 	return value == "true"
 }
 
-// count returns a non-negative integer; one beyond any page is cut, not refused.
+// count returns a non-negative integer; one beyond any page, however many
+// digits it has, means the server's maximum (GS-09).
 func (v *reader) count(name string) int {
 	value, ok := v.parameters.lookup(name)
 	if !ok {
