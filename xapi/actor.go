@@ -82,6 +82,7 @@ func (p *parser) checkActor(n int, at *place, found IndexKind) (group bool) {
 	}
 	switch {
 	case member == 0:
+	case group && at.onlyAgent != "": // told already; Groups within Groups have no end
 	case group:
 		p.checkMembers(member+1, who.count == 0, found)
 	default:

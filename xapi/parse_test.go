@@ -127,6 +127,10 @@ func TestAuthorityIsIndexedApart(t *testing.T) {
 	if len(s.Index) != 3 {
 		t.Errorf("Index is %v, want actor, verb and object", s.Index)
 	}
+	_ = append(s.Index, IndexEntry{}, IndexEntry{}) // as a caller does who sets another authority
+	if diff := cmp.Diff(want, s.AuthorityIndex); diff != "" {
+		t.Errorf("AuthorityIndex after appending to Index (-want +got):\n%s", diff)
+	}
 }
 
 func TestDescriptionsComeFromEveryPlace(t *testing.T) {
@@ -227,6 +231,7 @@ func TestBatches(t *testing.T) {
 		{"ST-04 member", `[` + with(lower) + `,[]]`, "ST-04", "/1"},
 		{"PS-06", `[` + with(lower) + `,` + with(NewUUID().String()) + `,` + with(upper) + `]`, "PS-06", "/2/id"},
 		{"too many", `[` + strings.Repeat("0,", 20) + `0]`, "GEN-14", ""},
+		{"GEN-08 in a batch", `[` + with(lower) + `,` + statementWith(t, `"result":{"success":true,"success":true}`) + `,` + statementWith(t, "") + `]`, "GEN-08", "/1/result/success"},
 		{"GEN-01 in a batch", `[` + with(lower) + `,{"actor":}]`, "GEN-01", "/1/actor"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -300,6 +305,23 @@ func TestBatchReadsStatementsAsIfAlone(t *testing.T) {
 			t.Fatalf("alone and in a batch (-alone +batch):\n%s", diff)
 		}
 	})
+}
+
+func TestBatchTellsEqualIRIsApart(t *testing.T) {
+	statement := statementWith(t, `"actor":{"openid":"https://example.com/x"},"verb":{"id":"https://example.com/x"},"object":{"id":"https://example.com/x"}`)
+	batch, _, err := Parse([]byte("["+statement+","+statement+"]"), Version1, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []IndexEntry{
+		{ByAgent, identifierKey(OpenID, "https://example.com/x", "")},
+		{ByVerb, VerbKey("https://example.com/x")}, {ByActivity, ActivityKey("https://example.com/x")},
+	}
+	for i, s := range batch {
+		if diff := cmp.Diff(want, s.Index); diff != "" {
+			t.Errorf("index of statement %d (-want +got):\n%s", i, diff)
+		}
+	}
 }
 
 func TestBatchRefusesWhatItRefusedBefore(t *testing.T) {

@@ -71,10 +71,8 @@ func (p *parser) release() {
 
 // start takes a text apart and makes the parser ready for its statements.
 func (p *parser) start(text []byte, depth int) *Fault {
-	fault := p.scan(text, depth)
-	slices.Sort(p.repeated)
 	p.told = 0
-	return fault
+	return p.scan(text, depth)
 }
 
 // reset makes the parser ready for the next statement.
@@ -88,7 +86,8 @@ func (p *parser) reset(statement int) {
 	}
 }
 
-// tellRepeated notes the keys that stand twice in the statement (GEN-08).
+// tellRepeated notes the keys that stand twice in the statement (GEN-08). The
+// tape lists those of one statement after those of the other.
 func (p *parser) tellRepeated() {
 	for p.told < len(p.repeated) && p.repeated[p.told] < p.next(p.statement) {
 		if len(p.faults) < maxFaults {

@@ -57,6 +57,8 @@ const unsetTime = "0000-00-00T00:00:00.000000Z"
 // counted from the start of dst, the text of `stored` (and of a `timestamp`
 // that was absent: AU-03) is still to be written by PutStored.
 func (s *Statement) AppendStored(dst []byte, set Assigned) (out []byte, storedAt []int) {
+	const room = 256 // for what is appended, besides the authority
+	dst = slices.Grow(dst, len(s.JSON)+len(set.Authority)+room)
 	storedAt = make([]int, 0, 2)
 	from := 0
 	for _, e := range s.edits {
@@ -67,7 +69,7 @@ func (s *Statement) AppendStored(dst []byte, set Assigned) (out []byte, storedAt
 		case e.kind == arrayEdit:
 			dst = append(append(append(dst, '['), sent...), ']')
 		case e.kind == timestampEdit:
-			dst = append(appendUTC(append(dst, '"'), unescape(nil, sent[1:len(sent)-1])), '"')
+			dst = append(appendUTC(append(dst, '"'), plain(sent[1:len(sent)-1])), '"')
 		case e.kind == storedEdit:
 			storedAt = append(storedAt, len(dst)+1)
 			dst = append(dst, `"`+unsetTime+`"`...)

@@ -54,6 +54,15 @@ func TestStoredForm(t *testing.T) {
 			start + `,"timestamp":"2015-01-01T00:30:60.123456789123-08:00"}`, start + `,"timestamp":"2015-01-01T08:30:60.123456789123Z"` + id + end,
 		},
 		{
+			"a comma is no point", start + `,"timestamp":"2015-01-01T00:30:00,12345Z"}`, start + `,"timestamp":"2015-01-01T00:30:00.12345Z"` + id + end,
+		},
+		{
+			"an escape is no digit", start + `,"timestamp":"2015-01-01T00:30:00.12\u0033Z"}`, start + `,"timestamp":"2015-01-01T00:30:00.123Z"` + id + end,
+		},
+		{
+			"the basic format becomes the extended one", start + `,"timestamp":"20150101T003000.1234567890Z"}`, start + `,"timestamp":"2015-01-01T00:30:00.1234567890Z"` + id + end,
+		},
+		{
 			"a SubStatement gets no timestamp (SS-05), but arrays (CX-08)",
 			`{"actor":` + anAgent + `,"verb":` + aVerb + `,"timestamp":"2015-01-01T00:00:00.000Z","object":{"objectType":"SubStatement","context":{"contextActivities":{"category":` + anActivity + `}},` + start[1:] + `}}`,
 			`{"actor":` + anAgent + `,"verb":` + aVerb + `,"timestamp":"2015-01-01T00:00:00.000Z","object":{"objectType":"SubStatement","context":{"contextActivities":{"category":[` + anActivity + `]}},` + start[1:] + `}` + id + end,
@@ -116,6 +125,21 @@ func TestParseStoredRefusesWhatWasNotFinished(t *testing.T) {
 		if _, err := ParseStored(text); err == nil {
 			t.Errorf("%s: ParseStored accepts %s", name, text)
 		}
+	}
+}
+
+// AU-12 is about what clients send; an authority that the LRS set may be any
+// Agent or Group.
+func TestParseStoredTakesAnyAuthority(t *testing.T) {
+	s := mustParse(t, Version1, statementWith(t, ""))
+	group := groupOf(agentNamed("a"), agentNamed("b"), agentNamed("c"))
+	stored, err := ParseStored(store(&s, Assigned{Authority: []byte(group), Version: Version1}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []IndexEntry{{ByAuthority, agentKey("group")}, {ByAuthority, agentKey("a")}, {ByAuthority, agentKey("b")}, {ByAuthority, agentKey("c")}}
+	if diff := cmp.Diff(want, stored.AuthorityIndex); diff != "" {
+		t.Errorf("AuthorityIndex (-want +got):\n%s", diff)
 	}
 }
 

@@ -104,8 +104,7 @@ func (t *tape) decoded(n int) []byte {
 
 // unescaped is apart so that decoded is small enough to be inlined.
 func (t *tape) unescaped(n int) []byte {
-	inner := t.text[t.nodes[n].start+1 : t.nodes[n].end-1]
-	return unescape(make([]byte, 0, len(inner)), inner)
+	return plain(t.text[t.nodes[n].start+1 : t.nodes[n].end-1])
 }
 
 // is reports whether n is a string with this value.
@@ -186,6 +185,14 @@ func appendPointer(dst, key []byte) []byte {
 		return append(dst, pointerEscapes.Replace(string(key))...)
 	}
 	return append(dst, key...)
+}
+
+// plain returns the value of a string's inner text.
+func plain(inner []byte) []byte {
+	if bytes.IndexByte(inner, '\\') < 0 {
+		return inner
+	}
+	return unescape(make([]byte, 0, len(inner)), inner)
 }
 
 // unescape appends the value of a string's inner text, whose escapes are

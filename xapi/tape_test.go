@@ -91,6 +91,7 @@ func TestTapeRefusesWhatIsNotJSON(t *testing.T) {
 		{"unknown escape", `["\x41"]`, "GEN-01", "/0"},
 		{"short escape", `["\u12g4"]`, "GEN-01", "/0"},
 		{"invalid UTF-8", "[\"abcdefghijk\xff\"]", "GEN-02", "/0"},
+		{"invalid UTF-8 in a short string", "[\"ab\xffcd\"        ]", "GEN-02", "/0"},
 		{"surrogate in UTF-8", "[\"\xed\xa0\x80\"]", "GEN-02", "/0"},
 		{"too deep", strings.Repeat("[", 257) + strings.Repeat("]", 257), "GEN-14", strings.Repeat("/0", 256)},
 		{"repeated key", `{"a":{"x":1,"y":2,"x":3}}`, "GEN-08", "/a/x"},
