@@ -151,7 +151,7 @@ func TestGroups(t *testing.T) {
 		bad("AC-01 GEN-07", set("/members", `[]`)),
 		bad("AC-02", set("/objectType", `"Groups"`)),
 		bad("AC-02 GEN-06", set("/objectType", `"group"`)),
-		bad("AC-07", del("/objectType")),
+		bad("AC-07", del("/objectType"), set("/member", `[{"mbox":"mailto:ann@conformance.example"}]`)),
 		bad("EXT-02", set("/extensions", `{"https://conformance.example/x":1}`)),
 		bad("MB-01", set("/mbox", `"group"`)),
 	})

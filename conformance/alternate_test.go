@@ -64,7 +64,7 @@ func TestAlternateSyntax(t *testing.T) {
 		}
 		c.alternate(t, "/activities", "GET", c.form("activityId", newIRI("a"))).want(http.StatusOK)
 		c.alternate(t, "/agents", "GET", c.form("agent", newAgent())).want(http.StatusOK)
-		c.alternate(t, "/about", "GET", url.Values{}).want(http.StatusOK)
+		c.alternate(t, "/about", "GET", params("X-Experience-API-Version", "1.0.3")).want(http.StatusOK)
 	})
 }
 

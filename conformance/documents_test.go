@@ -45,9 +45,13 @@ func (r resource) document() url.Values {
 
 // with returns the parameters and one more.
 func with(values url.Values, name, value string) url.Values {
-	values = maps.Clone(values)
-	values[name] = []string{value}
-	return values
+	changed := url.Values{name: {value}}
+	for other, given := range values {
+		if other != name {
+			changed[other] = given
+		}
+	}
+	return changed
 }
 
 func without(values url.Values, name string) url.Values {

@@ -177,7 +177,8 @@ func TestInteractions(t *testing.T) {
 			bad("IA-03 LT-01", set("", `[{"id":"a","description":{"something":"A"}}]`)),
 			bad("IA-03 LT-02", set("", `[{"id":"a","description":{"en":1}}]`)),
 			good("IA-03", set("", `[{"id":"white space"}]`)),
-			bad("IA-04", set("", `[{"id":"a"},{"id":"b"},{"id":"a"}]`)),
+			bad("IA-04", set("", `[{"id":"a"},{"id":"b"},{"id":"a"}]`)).in(v1),
+			good("IA-05", set("", `[{"id":"a"},{"id":"b"},{"id":"a"}]`)).in(v2),
 		)
 	}
 	rows = append(rows,

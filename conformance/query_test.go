@@ -103,7 +103,7 @@ func TestFormatsOfQueryParameters(t *testing.T) {
 		"registration":       {[]string{"6d2a7b0c-9d55-4f5e-8a5e-7d1b2f6f0f10", "6D2A7B0C-9D55-4F5E-8A5E-7D1B2F6F0F10"}, []string{"", "x", "6d2a7b0c9d554f5e8a5e7d1b2f6f0f10", `"6d2a7b0c-9d55-4f5e-8a5e-7d1b2f6f0f10"`}},
 		"since":              {[]string{"2026-01-02T03:04:05Z", "2026-01-02T03:04:05.678+01:00", "2026-01-02T03:04:05"}, []string{"", "yesterday", "2026-01-02", "1767323045", "2026-13-02T03:04:05Z"}},
 		"until":              {[]string{"2046-01-02T03:04:05Z"}, []string{"", "tomorrow", "2026-01-02", "2026-01-02T03:04:05-00:00"}},
-		"limit":              {[]string{"0", "1", "100", "100000", "01"}, []string{"", "-1", "1.5", "ten", "1e2", " 1", "99999999999999999999999"}},
+		"limit":              {[]string{"0", "1", "100", "100000", "01", "99999999999999999999999"}, []string{"", "-1", "1.5", "ten", "1e2", " 1"}},
 		"ascending":          {[]string{"true", "false"}, []string{"", "1", "True", "TRUE", "yes", `"true"`}},
 		"attachments":        {[]string{"true", "false"}, []string{"", "0", "True"}},
 		"related_agents":     {[]string{"true", "false"}, []string{"", "1", "no"}},

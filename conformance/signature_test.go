@@ -187,7 +187,7 @@ func TestSignaturesAreComparedLikeStatements(t *testing.T) {
 					sent = edited(t, sent, del("/object/attachments"))
 				}
 				status := http.StatusOK
-				if !p.equal {
+				if !p.equal && !p.timeOnly {
 					status = http.StatusBadRequest
 				}
 				c.postMixed(t, signedBody(t, sent, good.sign(t, rs256(good.certificate), p.base))).want(status)
