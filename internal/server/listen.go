@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 
 	"github.com/lore-lrs/lore/internal/control"
@@ -19,6 +20,8 @@ const (
 	idleTimeout = 2 * time.Minute
 	// maxHead bounds the head of a request in bytes; agents in JSON stand in URLs.
 	maxHead = 256 << 10
+	// defaultMetricsListen is the default of Config.MetricsListen.
+	defaultMetricsListen = "127.0.0.1:9090"
 )
 
 // endpoint is a listener with the server that answers on it.
@@ -72,9 +75,13 @@ func (a *App) Listen() (err error) {
 	if a.config.MetricsListen != "" {
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", a.metrics.handler())
-		if err := open("metrics", mux, func() (net.Listener, error) {
+		err := open("metrics", mux, func() (net.Listener, error) {
 			return net.Listen("tcp", a.config.MetricsListen)
-		}); err != nil {
+		})
+		switch {
+		case dispensable(a.config.MetricsListen, err):
+			a.logger.Warn("no metrics: their address is in use; choose another with metrics-listen", "address", a.config.MetricsListen)
+		case err != nil:
 			return err
 		}
 	}
@@ -85,6 +92,13 @@ func (a *App) Listen() (err error) {
 	}
 	a.endpoints = opened
 	return nil
+}
+
+// dispensable reports whether the server does without the metrics listener:
+// nobody asked for the default address, and a second server on a machine, or
+// Prometheus itself, which uses the same port, must not keep it from starting.
+func dispensable(address string, err error) bool {
+	return address == defaultMetricsListen && errors.Is(err, syscall.EADDRINUSE)
 }
 
 // Addr returns the address of the xAPI listener; nil before Listen.

@@ -9,10 +9,13 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
+
+	"github.com/lore-lrs/lore/xapi"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -67,11 +70,15 @@ func run(t *testing.T, a *App) (stop func() error) {
 
 // post sends a statement with the demo key and returns the status and body.
 func post(a *App, client *http.Client, url string, body io.Reader) (status int, answer string, err error) {
+	return postAs(demoAuthorization(a), client, url, body)
+}
+
+func postAs(authorization string, client *http.Client, url string, body io.Reader) (status int, answer string, err error) {
 	request, err := http.NewRequest(http.MethodPost, url+"/xapi/statements", body)
 	if err != nil {
 		return 0, "", err
 	}
-	request.Header.Set("Authorization", demoAuthorization(a))
+	request.Header.Set("Authorization", authorization)
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("X-Experience-API-Version", "2.0.0")
 	request.Header.Set("Expect", "100-continue")
@@ -205,5 +212,78 @@ func TestShutdownFinishesAcceptedRequests(t *testing.T) {
 	}
 	if _, err := client.Get(url + "/healthz"); err == nil {
 		t.Error("the listener is still open")
+	}
+}
+
+// Whatever is acknowledged while the server stops is there at the next start.
+func TestShutdownUnderLoadLosesNothing(t *testing.T) {
+	config := testConfig(t)
+	a, err := Open(t.Context(), config, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	authorization := demoAuthorization(a)
+	stop := run(t, a)
+	url := "http://" + a.Addr().String()
+	const clients, enough = 8, 200
+	var acknowledged struct {
+		sync.Mutex
+		ids []xapi.UUID
+	}
+	reached := make(chan struct{})
+	var posting sync.WaitGroup
+	for range clients {
+		client := newClient(t)
+		posting.Go(func() {
+			for {
+				id := xapi.NewUUID()
+				body := strings.Replace(one, "{", `{"id":"`+id.String()+`",`, 1)
+				status, _, err := postAs(authorization, client, url, strings.NewReader(body))
+				if err != nil || status != http.StatusOK {
+					return // the server is gone or going
+				}
+				acknowledged.Lock()
+				acknowledged.ids = append(acknowledged.ids, id)
+				if len(acknowledged.ids) == enough {
+					close(reached)
+				}
+				acknowledged.Unlock()
+			}
+		})
+	}
+	<-reached
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	posting.Wait()
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again := openApp(t, config)
+	for _, id := range acknowledged.ids {
+		if _, err := again.Engine().Get(t.Context(), 1, id); err != nil {
+			t.Errorf("the acknowledged statement %s: %v", id, err)
+		}
+	}
+}
+
+func TestMetricsAddressInUse(t *testing.T) {
+	config := testConfig(t)
+	first := openApp(t, config)
+	run(t, first)
+	config.Data, config.MetricsListen = t.TempDir(), first.MetricsAddr().String()
+	second := openApp(t, config)
+	err := second.Listen()
+	if err == nil || !strings.Contains(err.Error(), "metrics listener") {
+		t.Fatalf("error %v, want one that names the metrics listener", err)
+	}
+	if dispensable(config.MetricsListen, err) {
+		t.Error("an address that was asked for is not dispensable")
+	}
+	if !dispensable("127.0.0.1:9090", err) {
+		t.Error("the default address is dispensable")
+	}
+	if second.Addr() != nil {
+		t.Error("the xAPI listener stayed open")
 	}
 }

@@ -67,8 +67,9 @@ type answer struct {
 	body     [][]byte
 	// foreign: the body holds what a client stored, of any type (SE-05).
 	foreign bool
-	// language: the body depends on Accept-Language (FM-05).
-	language bool
+	// vary names the request headers that the body depends on; default: those
+	// that choose its coding.
+	vary []string
 }
 
 // header returns a request header's value; with the alternate request syntax

@@ -61,7 +61,7 @@ func (x *exchange) fail(err error) {
 	body.Error.RequestID = x.id
 	body.Error.Details = known.Details
 	status := known.Kind.Status()
-	x.answer = answer{status: status}
+	x.answer = answer{status: status, vary: varyForm}
 	switch errorType(x.r.Header["Accept"]) {
 	case "text/plain":
 		x.answer.contentType = "text/plain; charset=utf-8"

@@ -88,7 +88,12 @@ func parseMultipart(body []byte, boundary string, mostParts int) ([]bodyPart, er
 		if end == -1 {
 			return nil, invalidMultipart("part %d is not closed: there is no boundary behind it, and the last one must end with «--»", len(parts)+1)
 		}
-		parts = append(parts, bodyPart{headers: headers, content: content[:max(end, 0)]})
+		part := bodyPart{headers: headers, content: content[:max(end, 0)]}
+		if early := joinedEnd(part.content, boundary, part.get(hashHeader)); early != -1 {
+			part.content = content[:early]
+			end = early - len("\r\n")
+		}
+		parts = append(parts, part)
 		rest = content[end+len(delimiter):]
 	}
 }

@@ -20,7 +20,8 @@ var (
 	// Last-Modified and show an old state.
 	noCache             = []string{"private, no-cache"}
 	varyCoding          = []string{"Accept-Encoding"}
-	varyCodingLanguage  = []string{"Accept-Encoding, Accept-Language"}
+	varyLanguage        = []string{"Accept-Encoding, Accept-Language"} // FM-05
+	varyForm            = []string{"Accept, Accept-Encoding"}          // ER-02
 	jsonType            = []string{"application/json"}
 	anyOrigin           = []string{"*"}
 	exposedHeaders      = []string{"ETag, Last-Modified, Location, Retry-After, WWW-Authenticate, X-Experience-API-Consistent-Through, X-Experience-API-Version, X-Request-Id"}
@@ -72,8 +73,8 @@ func (x *exchange) send(err error) {
 // describeBody sets the headers that speak of the body.
 func (x *exchange) describeBody(header http.Header, coding coding) {
 	header["Vary"] = varyCoding
-	if x.answer.language {
-		header["Vary"] = varyCodingLanguage
+	if x.answer.vary != nil {
+		header["Vary"] = x.answer.vary
 	}
 	if x.answer.foreign {
 		header["Content-Security-Policy"] = sandbox

@@ -158,7 +158,9 @@ func moreStatements(x *exchange, read *reader) error {
 func (x *exchange) statements(result lrs.Result) {
 	x.json(result.JSON)
 	x.answer.modified = result.LastStored
-	x.answer.language = result.Rendering.Format == xapi.Canonical
+	if result.Rendering.Format == xapi.Canonical {
+		x.answer.vary = varyLanguage
+	}
 	if result.Rendering.Attachments {
 		x.multipart(result.JSON, result.Attached)
 	}

@@ -50,7 +50,7 @@ func (x *exchange) badVersion(code, message string) error {
 		offered[i] = version.String()
 	}
 	err := problem.New(problem.Invalid, code, "%s; send %s", message, strings.Join(offered, " or "))
-	err.Details = []problem.Detail{{Parameter: "X-Experience-API-Version", Rule: "VR-03", Message: message}}
+	err.Details = []problem.Detail{{Parameter: "X-Experience-API-Version", Rule: "VR-03", Message: err.Message}}
 	return err
 }
 

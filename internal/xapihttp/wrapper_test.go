@@ -173,7 +173,7 @@ func TestErrorForms(t *testing.T) {
 		says(t, `{"error":{"code":"invalid-parameter","message":"the parameter \"<script>\" is not known here`).
 		says(t, `"requestId":"abc-1","details":[{"parameter":"<script>","rule":"HT-04"`)
 	s.do("GET", path, "", "Accept: text/plain").want(t, 400).has(t, "Content-Type", "text/plain; charset=utf-8").
-		says(t, "400 Bad Request\nthe parameter")
+		says(t, "400 Bad Request\nthe parameter").has(t, "Vary", "Accept, Accept-Encoding")
 	page := s.do("GET", path, "", "Accept: text/html,*/*;q=0.5").want(t, 400).has(t, "Content-Type", "text/html; charset=utf-8").
 		says(t, "<h1>400 Bad Request</h1>").says(t, "&lt;script&gt;").has(t, "Content-Security-Policy", "default-src 'none'; sandbox")
 	if strings.Contains(page.body, "<script>") {
