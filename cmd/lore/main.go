@@ -29,6 +29,9 @@ type commands struct {
 	Store      storeCommands  `cmd:"" help:"Make and list stores (tenants)."`
 	Key        keyCommands    `cmd:"" help:"Make, list and revoke keys."`
 	Import     importCommand  `cmd:"" help:"Store statements from files."`
+	Export     exportCommand  `cmd:"" help:"Write statements to standard output or a file."`
+	Backup     backupCommand  `cmd:"" help:"Save the data directory into one file, while the server works."`
+	Restore    restoreCommand `cmd:"" help:"Make a data directory of a backup."`
 	Version    versionCommand `cmd:"" help:"Print the version."`
 
 	// file is the settings file that was read, without values when there is none.

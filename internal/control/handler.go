@@ -57,6 +57,8 @@ func NewHandler(config Config) http.Handler {
 	handle("GET /keys", h.listKeys)
 	handle("DELETE /keys/{key}", h.revokeKey)
 	handle("POST /import", h.importStatements)
+	handle("GET /export", h.exportStatements)
+	handle("GET /backup", h.backup)
 	handle("GET /ping", h.ping)
 	return mux
 }

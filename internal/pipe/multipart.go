@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/lore-lrs/lore/internal/lrs"
 )
@@ -23,7 +24,7 @@ const hashHeader = "X-Experience-API-Hash"
 // behind the statements that need them, and neither need fit into memory.
 type save struct {
 	dir   string
-	parts map[string]savedPart // by digest, as the header writes it
+	parts map[string]savedPart // by digest in lower-case hex
 }
 
 type savedPart struct {
@@ -74,7 +75,7 @@ func readSave(in io.Reader, boundary, scratch string) (_ *save, statements *os.F
 			return nil, nil, err
 		}
 		if number > 0 {
-			s.parts[part.Header.Get(hashHeader)] = savedPart{part.Header.Get("Content-Type"), path, size}
+			s.parts[strings.ToLower(part.Header.Get(hashHeader))] = savedPart{part.Header.Get("Content-Type"), path, size}
 		}
 	}
 	statements, err = os.Open(filepath.Join(dir, "0"))
