@@ -3,7 +3,6 @@ package xapi
 import "fmt"
 
 var (
-	agentKeys   = []string{"objectType", "name", "mbox", "mbox_sha1sum", "openid", "account"}
 	groupKeys   = []string{"objectType", "name", "mbox", "mbox_sha1sum", "openid", "account", "member"}
 	accountKeys = []string{"homePage", "name"}
 )

@@ -95,12 +95,3 @@ func (d decimal) compareDigits(e decimal) int {
 	}
 	return bytes.Compare(d.fraction[shared:], e.fraction)
 }
-
-// shortened is a number as a message shows it.
-func shortened(number []byte) string {
-	const shown = 40
-	if len(number) > shown {
-		return string(number[:shown]) + "…"
-	}
-	return string(number)
-}

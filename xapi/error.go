@@ -37,10 +37,13 @@ func (e *ValidationError) Error() string {
 
 // quote returns a value as a message shows it: in quotes, short, without
 // control characters.
-func quote(value []byte) string {
+func quote(value []byte) string { return strconv.Quote(shortened(value)) }
+
+// shortened returns the start of a value that is longer than a message shows.
+func shortened(value []byte) string {
 	const shown = 80
-	if runes := []rune(string(value[:min(len(value), 4*shown)])); len(runes) > shown {
-		return strconv.Quote(string(runes[:shown]) + "…")
+	if len(value) <= shown {
+		return string(value)
 	}
-	return strconv.Quote(string(value))
+	return strings.ToValidUTF8(string(value[:shown]), "") + "…"
 }

@@ -63,9 +63,13 @@ func TestIndexHoldsEveryPlaceOfTheFilterTable(t *testing.T) {
 		`,"contextGroups":[{"objectType":"contextGroup","group":{"objectType":"Group","member":[` + agentNamed("guest") + `]}}]` +
 		`,"contextActivities":{"parent":{"id":"https://example.com/p"},"other":[{"id":"https://example.com/o"}]}}`
 	related := []IndexEntry{
-		{ByRelatedAgent, agentKey("teacher")}, {ByRelatedAgent, agentKey("group")}, {ByRelatedAgent, agentKey("member")},
-		{ByRelatedAgent, agentKey("helper")}, {ByRelatedAgent, agentKey("guest")},
-		{ByRelatedActivity, activity("p")}, {ByRelatedActivity, activity("o")},
+		{ByRelatedAgent, agentKey("teacher")},
+		{ByRelatedAgent, agentKey("group")},
+		{ByRelatedAgent, agentKey("member")},
+		{ByRelatedAgent, agentKey("helper")},
+		{ByRelatedAgent, agentKey("guest")},
+		{ByRelatedActivity, activity("p")},
+		{ByRelatedActivity, activity("o")},
 	}
 	direct := []IndexEntry{{ByAgent, agentKey("ann")}, {ByVerb, VerbKey("https://example.com/v")}}
 	registration := IndexEntry{ByRegistration, RegistrationKey(mustUUID(t, strings.Trim(aUUID, `"`)))}
@@ -222,6 +226,25 @@ func TestFaultsAreBounded(t *testing.T) {
 	}
 }
 
+func TestAnswersToHostileKeysAreShort(t *testing.T) {
+	long := strings.Repeat("ä/", 100_000)
+	for name, body := range map[string]string{
+		"unknown key": statementWith(t, `"`+long+`":1`), "value of a language map": statementWith(t, `"verb":{"id":"urn:x:y","display":{"`+long+`":null}}`),
+		"malformed": `{"` + long + `":{"a":nul}}`, "value": statementWith(t, `"verb":{"id":"`+long+`"}`),
+		"repeated": statementWith(t, `"result":{"extensions":{"urn:x:y":{"`+long+`":{"a":1,"a":2}}}}`), "number": statementWith(t, `"result":{"score":{"scaled":`+strings.Repeat("9", 100_000)+`}}`),
+	} {
+		_, _, err := Parse([]byte(body), Version2, Limits{})
+		for _, fault := range faultsOf(t, err) {
+			if len(fault.Pointer) > longestPointer+10 || len(fault.Message) > 500 {
+				t.Errorf("%s: pointer of %d bytes, message of %d", name, len(fault.Pointer), len(fault.Message))
+			}
+		}
+		if err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
 func TestBatches(t *testing.T) {
 	with := func(id string) string { return statementWith(t, `"id":"`+id+`"`) }
 	lower, upper := strings.Trim(aUUID, `"`), strings.ToUpper(strings.Trim(aUUID, `"`))
@@ -315,7 +338,8 @@ func TestBatchTellsEqualIRIsApart(t *testing.T) {
 	}
 	want := []IndexEntry{
 		{ByAgent, identifierKey(OpenID, "https://example.com/x", "")},
-		{ByVerb, VerbKey("https://example.com/x")}, {ByActivity, ActivityKey("https://example.com/x")},
+		{ByVerb, VerbKey("https://example.com/x")},
+		{ByActivity, ActivityKey("https://example.com/x")},
 	}
 	for i, s := range batch {
 		if diff := cmp.Diff(want, s.Index); diff != "" {

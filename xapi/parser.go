@@ -142,10 +142,10 @@ func (p *parser) called(n int) string {
 		}
 		for key, value := range p.members(at) {
 			if n == value {
-				return cmp.Or(string(p.decoded(key)), "the value")
+				return cmp.Or(shortened(p.decoded(key)), "the value")
 			}
 			if n < p.next(value) {
-				at, array = value, "each entry of "+string(p.decoded(key))
+				at, array = value, "each entry of "+shortened(p.decoded(key))
 				break
 			}
 		}

@@ -352,7 +352,11 @@ func (t *tape) refused(at int, rule, message string) *Fault {
 		if t.kind(open.node) == arrayNode {
 			pointer = strconv.AppendInt(append(pointer, '/'), int64(open.current), 10)
 		} else if open.current > 0 {
-			pointer = appendPointer(pointer, t.decoded(open.current))
+			name := t.decoded(open.current)
+			if len(pointer)+len(name) > longestPointer {
+				break
+			}
+			pointer = appendPointer(pointer, name)
 		}
 	}
 	return &Fault{string(pointer), rule, fmt.Sprintf("line %d, column %d: %s", line, column, message)}

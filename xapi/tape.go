@@ -144,8 +144,13 @@ func (t *tape) member(n int, key string) int {
 	return 0
 }
 
+// longestPointer bounds pointers, so that the answer to a hostile body is no
+// larger than the body.
+const longestPointer = 2048
+
 // pointer returns the JSON pointer (RFC 6901) from the node root to node n
-// within it. A key has the pointer of its value.
+// within it, or to the object around it whose pointer is not too long. A key
+// has the pointer of its value.
 func (t *tape) pointer(root, n int) string {
 	var b []byte
 	for at := root; at < n; {
@@ -155,8 +160,11 @@ func (t *tape) pointer(root, n int) string {
 				if n >= t.next(value) {
 					continue
 				}
-				b = appendPointer(b, t.decoded(key))
-				if n == key {
+				name := t.decoded(key)
+				if len(b)+len(name) > longestPointer {
+					return string(b)
+				}
+				if b = appendPointer(b, name); n == key {
 					return string(b)
 				}
 				at = value
