@@ -7,7 +7,9 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 DATA    ?= data
 LISTEN  ?= 127.0.0.1:8080
 
+# The same for every target, so that what one compiled serves the others.
 export CGO_ENABLED = 0
+export GOFLAGS := $(GOFLAGS) -trimpath
 
 .PHONY: run build test race lint golangci vulncheck conformance bench fuzz clients clean
 
@@ -18,7 +20,7 @@ run: build
 
 # One static binary.
 build:
-	$(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/lore ./cmd/lore
+	$(GO) build -ldflags '-s -w -X main.version=$(VERSION)' -o bin/lore ./cmd/lore
 
 # Everything that must pass: linters, Go tests, the conformance table, and the
 # npm clients against the built binary.

@@ -1,6 +1,6 @@
 // @xapi/xapi 3 against Lore, in both versions of xAPI.
 import assert from 'node:assert/strict';
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import XAPI from '@xapi/xapi';
 import { credentials, startServer } from './server.mjs';
@@ -85,22 +85,38 @@ for (const version of ['1.0.3', '2.0.0']) {
       assert.equal((await xapi.getVoidedStatement({ voidedStatementId: sent.id })).data.id, sent.id);
     });
 
+    const attachment = (bytes, contentType) => ({
+      usageType: XAPI.AttachmentUsages.CERTIFICATE_OF_COMPLETION,
+      display: { en: 'Certificate' },
+      contentType,
+      length: bytes.length,
+      sha2: createHash('sha256').update(bytes).digest('hex'),
+    });
+    // With axios on Node the client loses the multipart content type.
+    const withFetch = () => new XAPI({ endpoint: server.endpoint, auth: XAPI.toBasicAuth(credentials.user, credentials.pass), version, adapter: 'fetch' });
+
     test('an attachment goes out and comes back', async () => {
       const text = 'Certificate of completion: äöü €';
-      const bytes = new TextEncoder().encode(text);
-      const sent = statement(name('attachment'), {
-        attachments: [{
-          usageType: XAPI.AttachmentUsages.CERTIFICATE_OF_COMPLETION,
-          display: { en: 'Certificate' },
-          contentType: 'text/plain; charset=utf-8',
-          length: bytes.length,
-          sha2: createHash('sha256').update(bytes).digest('hex'),
-        }],
-      });
-      await xapi.sendStatement({ statement: sent, attachments: [bytes.buffer] });
+      const bytes = Buffer.from(text);
+      const sent = statement(name('attachment'), { attachments: [attachment(bytes, 'text/plain; charset=utf-8')] });
+      await withFetch().sendStatement({ statement: sent, attachments: [bytes] });
       const [json, content] = (await xapi.getStatement({ statementId: sent.id, attachments: true })).data;
       assert.equal(json.id, sent.id);
       assert.equal(content, text);
+    });
+
+    test('binary attachments come back byte for byte', async () => {
+      const contents = [randomBytes(40_000), Buffer.from('\r\n--\0\xff\r\n', 'latin1')];
+      const sent = statement(name('binary'), { attachments: contents.map((bytes) => attachment(bytes, 'application/octet-stream')) });
+      await withFetch().sendStatement({ statement: sent, attachments: contents });
+      const response = await fetch(`${server.endpoint}statements?statementId=${sent.id}&attachments=true`, { headers: { ...xapi.headers } });
+      const boundary = response.headers.get('content-type').match(/^multipart\/mixed; ?boundary="?([^"]+)/)[1];
+      const body = Buffer.from(await response.arrayBuffer());
+      for (const bytes of contents) {
+        const hash = createHash('sha256').update(bytes).digest('hex');
+        const header = body.indexOf('\r\n\r\n', body.lastIndexOf(hash));
+        assert.deepEqual(body.subarray(header + 4, body.indexOf(`\r\n--${boundary}`, header + 4)), bytes);
+      }
     });
 
     test('state with concurrency control', async () => {
