@@ -84,7 +84,10 @@ func (c *committer) commit() {
 	c.sift()
 	var err error
 	if len(c.requests) > 0 {
-		if err = c.waitForRoom(); err == nil {
+		if err = c.checkSpace(); err == nil {
+			err = c.waitForRoom()
+		}
+		if err == nil {
 			err = c.store()
 		}
 	}
@@ -142,6 +145,16 @@ func (c *committer) isKnown(r *request) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// checkSpace refuses the group when the disk is nearly full.
+func (c *committer) checkSpace() error {
+	free, err := c.config.FS.Free(c.config.Dir)
+	if err != nil || free >= c.config.MinFree {
+		return nil // a write tells better than a question that cannot be asked
+	}
+	return problem.New(problem.Full, "disk-full",
+		"The record store has no space left for statements; nothing was stored.")
 }
 
 // store gives the group its times, makes it durable and publishes it.

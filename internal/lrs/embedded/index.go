@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"os"
 	"sync/atomic"
 
 	"github.com/cockroachdb/pebble/v2"
@@ -59,7 +58,7 @@ func openIndex(dir string, config Config, onTrouble func()) (*index, error) {
 var errIndexVersion = errors.New("the index has another format version")
 
 func (x *index) open() error {
-	if err := os.MkdirAll(x.dir, 0o700); err != nil {
+	if err := x.config.indexFS.MkdirAll(x.dir, 0o700); err != nil {
 		return err
 	}
 	db, err := pebble.Open(x.dir, x.options())
@@ -88,7 +87,7 @@ func (x *index) replace() error {
 		}
 		x.db = nil
 	}
-	if err := os.RemoveAll(x.dir); err != nil {
+	if err := x.config.indexFS.RemoveAll(x.dir); err != nil {
 		return err
 	}
 	x.watermark, x.first = 0, 0
@@ -113,6 +112,7 @@ func (x *index) close() error {
 func (x *index) options() *pebble.Options {
 	options := &pebble.Options{
 		Cache:                       x.cache,
+		FS:                          x.config.indexFS,
 		DisableWAL:                  true,
 		MemTableSize:                16 << 20,
 		MemTableStopWritesThreshold: 4,

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cockroachdb/pebble/v2/vfs"
+
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/lrs/embedded/seglog"
 	"github.com/lore-lrs/lore/internal/problem"
@@ -41,6 +43,14 @@ type Config struct {
 	// the index keeps up: default 10 s. It bounds what a start after a crash
 	// has to read again.
 	FlushInterval time.Duration
+	// MinFree is how many bytes of disk are left alone: with less than that
+	// appends are refused, so that the index, which needs room to shrink, and
+	// the databases beside the log can go on. Default 64 MiB; negative is none.
+	MinFree int64
+
+	// indexFS is the index's file system, nil for the operating system's;
+	// tests that open many stores save the syncs.
+	indexFS vfs.FS
 }
 
 func (c Config) withDefaults() Config {
@@ -56,11 +66,17 @@ func (c Config) withDefaults() Config {
 	if c.IndexCacheBytes == 0 {
 		c.IndexCacheBytes = 32 << 20
 	}
+	if c.indexFS == nil {
+		c.indexFS = vfs.Default
+	}
 	if c.FlushStatements == 0 {
 		c.FlushStatements = 50_000
 	}
 	if c.FlushInterval == 0 {
 		c.FlushInterval = 10 * time.Second
+	}
+	if c.MinFree == 0 {
+		c.MinFree = 64 << 20
 	}
 	return c
 }

@@ -1,6 +1,9 @@
 package posting
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Stream is a sorted set of positions, read in one direction.
 type Stream interface {
@@ -93,7 +96,8 @@ func (u *union) SeekTo(at int64) (int64, error) {
 }
 
 // Intersection returns the positions that all of the streams hold. The streams
-// leap over each other; it is fastest when the rarest comes first.
+// leap over each other, led by the one whose first position is the farthest:
+// it is probably the rarest, and lets the others leap farthest.
 func Intersection(direction Direction, streams ...Stream) Stream {
 	if len(streams) == 1 {
 		return streams[0]
@@ -104,9 +108,32 @@ func Intersection(direction Direction, streams ...Stream) Stream {
 type intersection struct {
 	direction Direction
 	members   []member
+	ordered   bool
+}
+
+// order puts the members into the order in which they are asked.
+func (x *intersection) order(at int64) error {
+	x.ordered = true
+	for i := range x.members {
+		if _, err := x.members[i].seek(x.direction, at); err != nil {
+			return err
+		}
+	}
+	slices.SortStableFunc(x.members, func(a, b member) int {
+		if x.direction == Ascending {
+			return cmp.Compare(b.at, a.at)
+		}
+		return cmp.Compare(a.at, b.at)
+	})
+	return nil
 }
 
 func (x *intersection) SeekTo(at int64) (int64, error) {
+	if !x.ordered {
+		if err := x.order(at); err != nil {
+			return 0, err
+		}
+	}
 	end := x.direction.End()
 	for agreed, i := 0, 0; agreed < len(x.members); i = (i + 1) % len(x.members) {
 		position, err := x.members[i].seek(x.direction, at)

@@ -21,6 +21,9 @@ type FS interface {
 	Remove(name string) error
 	// SyncDir makes the directory's entries durable.
 	SyncDir(dir string) error
+	// Free returns how many bytes the file system that holds the directory has
+	// left; more than can be used up where this cannot be known.
+	Free(dir string) (int64, error)
 }
 
 // File is an open file.
@@ -79,6 +82,9 @@ func (OS) Remove(name string) error { return os.Remove(name) }
 
 // SyncDir implements FS.
 func (OS) SyncDir(dir string) error { return syncDir(filepath.Clean(dir)) }
+
+// Free implements FS.
+func (OS) Free(dir string) (int64, error) { return free(dir) }
 
 type osFile struct{ *os.File }
 

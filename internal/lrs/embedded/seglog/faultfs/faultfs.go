@@ -3,7 +3,9 @@
 package faultfs
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -34,6 +36,9 @@ type FS struct {
 	// test that opens many logs.
 	Lazy bool
 
+	// running is held, shared, by each operation; see Hold.
+	running sync.RWMutex
+
 	mu sync.Mutex
 	// durable has, for each file whose name is durable, how many bytes of it
 	// are; fresh the files whose names are not.
@@ -48,11 +53,20 @@ func (f *FS) before(op Op, name string) error {
 	return f.Before(op, name)
 }
 
+// Hold calls fn while no operation is under way.
+func (f *FS) Hold(fn func() error) error {
+	f.running.Lock()
+	defer f.running.Unlock()
+	return fn()
+}
+
 // Create implements seglog.FS.
 func (f *FS) Create(name string) (seglog.File, error) {
 	if err := f.before(Create, name); err != nil {
 		return nil, err
 	}
+	f.running.RLock()
+	defer f.running.RUnlock()
 	opened, err := f.OS.Create(name)
 	if err != nil {
 		return nil, err
@@ -92,6 +106,8 @@ func (f *FS) Remove(name string) error {
 	if err := f.before(Remove, name); err != nil {
 		return err
 	}
+	f.running.RLock()
+	defer f.running.RUnlock()
 	f.mu.Lock()
 	delete(f.durable, name)
 	delete(f.fresh, name)
@@ -104,6 +120,8 @@ func (f *FS) SyncDir(dir string) error {
 	if err := f.before(SyncDir, dir); err != nil {
 		return err
 	}
+	f.running.RLock()
+	defer f.running.RUnlock()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.durable == nil {
@@ -140,6 +158,9 @@ func (f *FS) CopyDurable(into string) error {
 // process leaves.
 func Copy(from, into string) error {
 	entries, err := os.ReadDir(from)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // the crash came before it was made
+	}
 	if err != nil {
 		return err
 	}
@@ -169,6 +190,8 @@ func (f *file) WriteAt(b []byte, at int64) (int, error) {
 		}
 		return n, err
 	}
+	f.fs.running.RLock()
+	defer f.fs.running.RUnlock()
 	return f.File.WriteAt(b, at)
 }
 
@@ -176,6 +199,8 @@ func (f *file) Sync() error {
 	if err := f.fs.before(Sync, f.name); err != nil {
 		return err
 	}
+	f.fs.running.RLock()
+	defer f.fs.running.RUnlock()
 	if !f.fs.Lazy {
 		if err := f.File.Sync(); err != nil {
 			return err
@@ -199,5 +224,7 @@ func (f *file) Truncate(size int64) error {
 	if err := f.fs.before(Truncate, f.name); err != nil {
 		return err
 	}
+	f.fs.running.RLock()
+	defer f.fs.running.RUnlock()
 	return f.File.Truncate(size)
 }
