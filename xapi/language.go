@@ -28,8 +28,18 @@ func ParseLanguageRanges(header, fallback string) LanguageRanges {
 			l.ranges = append(l.ranges, r)
 		}
 	}
-	slices.SortStableFunc(l.ranges, func(a, b languageRange) int { return cmp.Compare(b.quality, a.quality) })
+	slices.SortStableFunc(l.ranges, func(a, b languageRange) int {
+		return cmp.Or(cmp.Compare(b.quality, a.quality), cmp.Compare(a.width(), b.width()))
+	})
 	return l
+}
+
+// width is 1 for "*", which of equals is wanted least, and 0 for a language.
+func (r languageRange) width() int {
+	if r.tag == "*" {
+		return 1
+	}
+	return 0
 }
 
 // parseLanguageRange reads a range and its quality, such as "en-GB;q=0.8".
