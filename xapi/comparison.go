@@ -11,6 +11,16 @@ func (f *normalForm) event(n int, sub bool) {
 	}
 }
 
+// part writes one property of a statement by the rules for signatures, nothing
+// when it is absent.
+func (f *normalForm) part(property string) []byte {
+	f.begin(signatureRules)
+	if value := f.member(0, property); value != 0 {
+		f.eventProperty([]byte(property), value)
+	}
+	return f.form
+}
+
 func (f *normalForm) statementProperty(key []byte, value int) bool {
 	switch string(key) {
 	case "authority", "stored", "version": // EQ-01

@@ -61,6 +61,19 @@ func (c *comparison) equal(by rules) bool {
 	return bytes.Equal(left.form, right.form)
 }
 
+// difference names the first property in which unequal statements differ.
+func (c *comparison) difference() string {
+	if !c.sameIfBoth("id", (*normalForm).uuid) {
+		return "id"
+	}
+	for _, property := range [...]string{"actor", "verb", "object", "result", "context"} {
+		if !bytes.Equal(c.left.part(property), c.right.part(property)) {
+			return property
+		}
+	}
+	return "a property that no statement has"
+}
+
 // sameIfBoth compares a property in the form that write gives it, if both
 // statements have it.
 func (c *comparison) sameIfBoth(property string, write func(*normalForm, int)) bool {

@@ -178,8 +178,11 @@ func (j *jws) compare(statement []byte) *Fault {
 	if !c.left.read(j.payload) || c.left.kind(0) != objectNode {
 		return &Fault{Rule: "SG-03", Message: "the payload of the JWS must be the statement, a JSON object"}
 	}
-	if !c.right.read(statement) || !c.equal(signatureRules) {
-		return &Fault{Rule: "SG-06", Message: "the statement that was signed says something else than the statement it is attached to"}
+	if !c.right.read(statement) || c.right.kind(0) != objectNode {
+		return &Fault{Rule: "SG-06", Message: "the signature is attached to what is no statement"}
 	}
-	return nil
+	if c.equal(signatureRules) {
+		return nil
+	}
+	return &Fault{Rule: "SG-06", Message: "the statement that was signed is not the one it is attached to: they differ in " + c.difference()}
 }
