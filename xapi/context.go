@@ -48,7 +48,7 @@ func (p *parser) checkContext(n int, isActivity, sub bool) {
 				p.fault(key, "V2-11", string(name)+" is new in xAPI 2.0; send the request with X-Experience-API-Version: 2.0.0, or leave it out")
 				continue
 			}
-			p.checkContextActors(value, name[len("context")] == 'G')
+			p.checkContextActors(value, string(name) == "contextGroups")
 		default:
 			p.unknownKey(key, "a context", p.contextKeys())
 		}

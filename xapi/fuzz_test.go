@@ -6,6 +6,14 @@ import (
 	"testing"
 )
 
+func FuzzTape(f *testing.F) {
+	f.Add(realStatement)
+	for _, piece := range jsonPieces {
+		f.Add([]byte(`{"a":[1,-0.5e10,"x` + piece + `"],` + piece + `"b":` + piece + `}`))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) { checkAgainstEncodingJSON(t, text) })
+}
+
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		string(realStatement), string(realBatch(2)), "[]", "[{}]", "{", "\ufeff{}",

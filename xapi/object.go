@@ -6,7 +6,7 @@ var (
 )
 
 // checkObject checks the object of a Statement or SubStatement (OB-01) and
-// reports whether it is an Activity.
+// reports whether it is an Activity, or so broken that it may be meant as one.
 func (p *parser) checkObject(n int, sub bool) (isActivity bool) {
 	if !p.want(n, objectNode) {
 		return true

@@ -1,8 +1,6 @@
 package xapi
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // Parse validates a request body, one statement or an array of them, by the
 // rules of version. array says which of the two it was. A *ValidationError
