@@ -208,7 +208,7 @@ func TestTimestampsComeBackInUTCAtTheSameInstant(t *testing.T) {
 		"2026-01-02T03:04:05":              "2026-01-02T03:04:05Z",
 		"2999-12-31T23:59:59.999999-11:59": "3000-01-01T11:58:59.999999Z",
 	} {
-		eachVersion(t, "TS-03 TS-04 TS-05", func(t *testing.T, c client) {
+		eachVersion(t, "TS-03 TS-04 TS-05 QX-08", func(t *testing.T, c client) {
 			statement := edited(t, full, set("/timestamp", `"`+sent+`"`))
 			got := c.fetch(t, c.store(t, statement)[0])["timestamp"].(string)
 			instant, err := time.Parse(time.RFC3339Nano, got)

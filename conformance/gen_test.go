@@ -74,7 +74,7 @@ func TestUnknownPropertiesAreRefusedEverywhere(t *testing.T) {
 	var rows []row
 	for _, object := range everyObject {
 		rows = append(rows,
-			bad("GEN-07", set(object+"/dummy", `"x"`)),
+			bad("GEN-07 QX-01", set(object+"/dummy", `"x"`)),
 			bad("GEN-07", set(object+"/dummy", `{}`)),
 			bad("GEN-07 GEN-03", set(object+"/dummy", `null`)),
 			bad("GEN-07", set(object+"/", `1`)),

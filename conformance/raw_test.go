@@ -32,11 +32,12 @@ func exchangeRaw(t *testing.T, c client, method, target, extra, body string) res
 	if body != "" && !strings.Contains(extra, "Content-Length:") && !strings.Contains(extra, "Transfer-Encoding:") {
 		head += fmt.Sprintf("Content-Length: %d\r\n", len(body))
 	}
-	return converse(t, base.Host, head+extra+"\r\n"+body)
+	return converse(t, base.Host, head+extra+"\r\n"+body, false)
 }
 
-// converse sends bytes to the server, ends its side, and reads one answer.
-func converse(t *testing.T, host, text string) response {
+// converse sends bytes to the server and reads one answer. hangUp ends the
+// sending side after the bytes, in the middle of a request.
+func converse(t *testing.T, host, text string, hangUp bool) response {
 	t.Helper()
 	var dialer net.Dialer
 	connection, err := dialer.DialContext(t.Context(), "tcp", host)
@@ -47,16 +48,15 @@ func converse(t *testing.T, host, text string) response {
 	if err := connection.SetDeadline(time.Now().Add(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := io.WriteString(connection, text); err != nil {
-		t.Fatalf("send: %v", err)
-	}
-	if err := connection.(*net.TCPConn).CloseWrite(); err != nil {
-		t.Fatalf("send: %v", err)
+	// A server that refuses early need not read to the end: the answer counts.
+	_, sendErr := io.WriteString(connection, text)
+	if hangUp {
+		sendErr = connection.(*net.TCPConn).CloseWrite()
 	}
 	method, _, _ := strings.Cut(text, " ")
 	answer, err := http.ReadResponse(bufio.NewReader(connection), &http.Request{Method: method})
 	if err != nil {
-		t.Fatalf("read the answer to %q: %v", shortened(text), err)
+		t.Fatalf("read the answer to %q: %v (sending: %v)", shortened(text), err, sendErr)
 	}
 	defer answer.Body.Close()
 	body, err := io.ReadAll(answer.Body)
