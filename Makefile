@@ -58,7 +58,7 @@ conformance:
 
 # The budgets of docs/performance.md: micro benchmarks, then the real server.
 bench: build
-	bench/run
+	$(GO) run ./bench
 
 # Every fuzz target for FUZZTIME each.
 FUZZTIME ?= 30s
