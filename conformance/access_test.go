@@ -208,8 +208,10 @@ func TestErrorsInThreeMediaTypes(t *testing.T) {
 			"text/plain;q=0, text/html": "text/html", "application/*": "application/json", "text/plain, text/html;q=0.9": "text/plain",
 		} {
 			for _, r := range []request{
-				{method: http.MethodPost, path: "/statements", body: edited(t, simple, del("/verb"))}, {method: http.MethodGet, path: "/statements", query: params("foo", "bar")},
-				{method: http.MethodGet, path: "/statements", query: params("statementId", newUUID())}, {method: http.MethodGet, path: "/nothing"},
+				{method: http.MethodPost, path: "/statements", body: edited(t, simple, del("/verb"))},
+				{method: http.MethodGet, path: "/statements", query: params("foo", "bar")},
+				{method: http.MethodGet, path: "/statements", query: params("statementId", newUUID())},
+				{method: http.MethodGet, path: "/nothing"},
 				{method: http.MethodGet, path: "/statements", header: map[string]string{"Authorization": "Basic x"}},
 			} {
 				r.header = map[string]string{"Accept": accept, "Authorization": r.header["Authorization"]}

@@ -96,8 +96,10 @@ func TestIRIsCompareAsStrings(t *testing.T) {
 	t.Parallel()
 	eachVersion(t, "IRI-04", func(t *testing.T, c client) {
 		plain := newIRI("activities")
-		variants := []string{plain, plain + "/", strings.Replace(plain, "https", "HTTPS", 1), strings.Replace(plain, "conformance", "Conformance", 1),
-			strings.Replace(plain, "/activities", "/x/../activities", 1), strings.Replace(plain, "example/", "example:443/", 1), strings.Replace(plain, "/act", "/%61ct", 1)}
+		variants := []string{
+			plain, plain + "/", strings.Replace(plain, "https", "HTTPS", 1), strings.Replace(plain, "conformance", "Conformance", 1),
+			strings.Replace(plain, "/activities", "/x/../activities", 1), strings.Replace(plain, "example/", "example:443/", 1), strings.Replace(plain, "/act", "/%61ct", 1),
+		}
 		var ids []string
 		for _, variant := range variants {
 			ids = append(ids, c.store(t, edited(t, simple, set("/object/id", `"`+variant+`"`)))...)
@@ -152,8 +154,10 @@ func TestLanguageMaps(t *testing.T) {
 }
 
 var (
-	goodTags = []string{"en", "en-US", "zh-Hans-CN", "sl-rozaj-biske", "de-CH-x-phonebk", "x-private", "i-klingon", "es-419", "und",
-		"de", "es-MX", "cmn", "ase", "tlh", "sr-Latn-RS", "zh-Hant", "fr-CA", "EN-gb", "en-a-bbb-x-a-ccc", "de-1996", "sgn-BE-FR", "zh-cmn-Hans-CN"}
+	goodTags = []string{
+		"en", "en-US", "zh-Hans-CN", "sl-rozaj-biske", "de-CH-x-phonebk", "x-private", "i-klingon", "es-419", "und",
+		"de", "es-MX", "cmn", "ase", "tlh", "sr-Latn-RS", "zh-Hant", "fr-CA", "EN-gb", "en-a-bbb-x-a-ccc", "de-1996", "sgn-BE-FR", "zh-cmn-Hans-CN",
+	}
 	badTags = []string{"a12345678", "something", "en_US", "", "en-", "-en", "x", "en--US", "zh-z-aaa-z-bbb-c-ccc", "en-a", "1en", "en US", "ën", "abcdefghi"}
 )
 
@@ -161,8 +165,10 @@ func TestTimestamps(t *testing.T) {
 	t.Parallel()
 	value := func(text string) edit { return set("", `"`+text+`"`) }
 	var rows []row
-	for _, text := range []string{"2026-01-02T03:04:05Z", "2026-01-02T03:04:05.6Z", "2026-01-02T03:04:05.123456789Z", "2026-01-02T03:04:05+05:30",
-		"2026-01-02T03:04:05.000-08:00", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2024-02-29T00:00:00Z"} {
+	for _, text := range []string{
+		"2026-01-02T03:04:05Z", "2026-01-02T03:04:05.6Z", "2026-01-02T03:04:05.123456789Z", "2026-01-02T03:04:05+05:30",
+		"2026-01-02T03:04:05.000-08:00", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2024-02-29T00:00:00Z",
+	} {
 		rows = append(rows, good("TS-01", value(text)))
 	}
 	for _, text := range []string{"2026-01-02T03:04:05+00:00", "2026-01-02T03:04:05Z"} {
@@ -180,8 +186,10 @@ func TestTimestamps(t *testing.T) {
 		good("TS-07", value("2996-01-02T03:04:05Z")),
 		good("TS-07", value(time.Now().Add(time.Hour).UTC().Format(time.RFC3339))),
 	)
-	for _, text := range []string{"01/011/2015", "should fail", "2026-01-02", "2026-01-02 03:04:05Z", "2026-01-02T03:04Z", "2026-01-02T03Z", "2026-01-02T03:04:05.Z",
-		"2026-01-02T03:04:05ZZ", "2026-01-02T03:04:05+5", "2026-01-02T03:04:05+24:00", "2026-01-02T03:04:05+05:60", "2026-1-2T03:04:05Z", "26-01-02T03:04:05Z", " 2026-01-02T03:04:05Z", "12345", ""} {
+	for _, text := range []string{
+		"01/011/2015", "should fail", "2026-01-02", "2026-01-02 03:04:05Z", "2026-01-02T03:04Z", "2026-01-02T03Z", "2026-01-02T03:04:05.Z",
+		"2026-01-02T03:04:05ZZ", "2026-01-02T03:04:05+5", "2026-01-02T03:04:05+24:00", "2026-01-02T03:04:05+05:60", "2026-1-2T03:04:05Z", "26-01-02T03:04:05Z", " 2026-01-02T03:04:05Z", "12345", "",
+	} {
 		rows = append(rows, bad("TS-01", value(text)))
 	}
 	for _, text := range []string{"2026-01-02T24:00:00Z", "2026-13-02T03:04:05Z", "2026-00-02T03:04:05Z", "2026-02-30T03:04:05Z", "2025-02-29T03:04:05Z", "2026-04-31T03:04:05Z", "2026-01-00T03:04:05Z", "2026-01-02T03:60:05Z", "2026-01-02T03:04:61Z", "10000-01-02T03:04:05Z"} {

@@ -24,6 +24,7 @@ type pair struct {
 func same(name, rules, base string, edits ...edit) pair {
 	return pair{name: name, rules: rules, base: base, edits: edits, equal: true}
 }
+
 func differs(name, rules, base string, edits ...edit) pair {
 	return pair{name: name, rules: rules, base: base, edits: edits}
 }

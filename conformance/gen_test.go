@@ -65,9 +65,11 @@ func TestTextThatIsNotUTF8IsRefused(t *testing.T) {
 
 // everyObject lists the pointer of one object of each kind in the full
 // statement and the one with context agents.
-var everyObject = []string{"", "/actor", "/verb", "/object", "/object/definition", "/object/definition/choices/0", "/result", "/result/score",
+var everyObject = []string{
+	"", "/actor", "/verb", "/object", "/object/definition", "/object/definition/choices/0", "/result", "/result/score",
 	"/context", "/context/instructor", "/context/team", "/context/team/member/0", "/context/contextActivities", "/context/contextActivities/parent/0",
-	"/context/statement", "/attachments/0"}
+	"/context/statement", "/attachments/0",
+}
 
 func TestUnknownPropertiesAreRefusedEverywhere(t *testing.T) {
 	t.Parallel()
@@ -90,7 +92,8 @@ func TestUnknownPropertiesAreRefusedEverywhere(t *testing.T) {
 
 func TestNamesAndNullsAtEveryProperty(t *testing.T) {
 	t.Parallel()
-	properties := []string{"/actor", "/actor/name", "/actor/mbox", "/verb", "/verb/id", "/verb/display", "/verb/display/en", "/object", "/object/objectType",
+	properties := []string{
+		"/actor", "/actor/name", "/actor/mbox", "/verb", "/verb/id", "/verb/display", "/verb/display/en", "/object", "/object/objectType",
 		"/object/id", "/object/definition", "/object/definition/type", "/object/definition/name", "/object/definition/description",
 		"/object/definition/moreInfo", "/object/definition/interactionType", "/object/definition/correctResponsesPattern",
 		"/object/definition/correctResponsesPattern/0", "/object/definition/choices", "/object/definition/choices/0", "/object/definition/choices/0/id",
@@ -100,7 +103,8 @@ func TestNamesAndNullsAtEveryProperty(t *testing.T) {
 		"/context/team/member/0", "/context/contextActivities", "/context/contextActivities/parent", "/context/contextActivities/parent/0",
 		"/context/revision", "/context/platform", "/context/language", "/context/statement", "/context/statement/id", "/context/extensions",
 		"/timestamp", "/attachments", "/attachments/0", "/attachments/0/usageType", "/attachments/0/display", "/attachments/0/contentType",
-		"/attachments/0/length", "/attachments/0/sha2", "/attachments/0/fileUrl"}
+		"/attachments/0/length", "/attachments/0/sha2", "/attachments/0/fileUrl",
+	}
 	var rows []row
 	for _, property := range properties {
 		rows = append(rows, bad("GEN-03", set(property, `null`)))

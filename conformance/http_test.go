@@ -20,8 +20,10 @@ func TestAllResourcesLieUnderOneBase(t *testing.T) {
 			}
 		}
 		c.get(t, "/about").want(http.StatusOK)
-		for _, path := range []string{"", "/", "/statement", "/Statements", "/statements/", "/statements/x", "/activities/states", "/agents/state", "/about/x",
-			"/OAuth/initiate", "/OAuth/authorize", "/OAuth/token", "/extensions/unknown"} {
+		for _, path := range []string{
+			"", "/", "/statement", "/Statements", "/statements/", "/statements/x", "/activities/states", "/agents/state", "/about/x",
+			"/OAuth/initiate", "/OAuth/authorize", "/OAuth/token", "/extensions/unknown",
+		} {
 			c.get(t, path).want(http.StatusNotFound)
 		}
 	})
@@ -39,8 +41,11 @@ func TestHEADIsGETWithoutTheBody(t *testing.T) {
 			c.ask(t, http.MethodHead, r, with(query, r.idName, "absent"), "").want(http.StatusNotFound)
 		}
 		for _, r := range []request{
-			{path: "/statements", query: params("statementId", id)}, {path: "/statements", query: params("limit", "1", "until", "2001-01-01T00:00:00Z")},
-			{path: "/activities", query: params("activityId", activity)}, {path: "/agents", query: params("agent", agent)}, {path: "/about"},
+			{path: "/statements", query: params("statementId", id)},
+			{path: "/statements", query: params("limit", "1", "until", "2001-01-01T00:00:00Z")},
+			{path: "/activities", query: params("activityId", activity)},
+			{path: "/agents", query: params("agent", agent)},
+			{path: "/about"},
 		} {
 			wantAlike(t, c, r)
 		}
@@ -232,10 +237,14 @@ func TestConsistentThroughIsTruthful(t *testing.T) {
 			t.Errorf("Consistent-Through is %s, before the statement stored %s", got, stored)
 		}
 		for _, r := range []request{
-			{method: http.MethodGet, path: "/statements", query: params("LIMIT", "1")}, {method: http.MethodHead, path: "/statements"},
-			{method: http.MethodPost, path: "/statements", body: simple}, {method: http.MethodPost, path: "/statements", body: "{"},
-			{method: http.MethodPut, path: "/statements", body: simple}, {method: http.MethodGet, path: "/statements", query: params("statementId", newUUID())},
-			{method: http.MethodDelete, path: "/statements"}, {method: http.MethodGet, path: "/statements", header: map[string]string{"Authorization": "Basic x"}},
+			{method: http.MethodGet, path: "/statements", query: params("LIMIT", "1")},
+			{method: http.MethodHead, path: "/statements"},
+			{method: http.MethodPost, path: "/statements", body: simple},
+			{method: http.MethodPost, path: "/statements", body: "{"},
+			{method: http.MethodPut, path: "/statements", body: simple},
+			{method: http.MethodGet, path: "/statements", query: params("statementId", newUUID())},
+			{method: http.MethodDelete, path: "/statements"},
+			{method: http.MethodGet, path: "/statements", header: map[string]string{"Authorization": "Basic x"}},
 			{method: http.MethodGet, path: "/statements", header: map[string]string{"X-Experience-API-Version": ""}},
 		} {
 			if age := time.Since(through(r)); age > time.Minute {

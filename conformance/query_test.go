@@ -339,8 +339,10 @@ func TestReferencesMatchThroughTheirTargets(t *testing.T) {
 		}
 		put(second, refTo(first), set("/verb/id", quoted(refVerb)))
 		put(first, refTo(target))
-		targetEdits := []edit{set("/verb/id", quoted(verb)), set("/object/id", quoted(activity)), set("/actor/mbox", quoted(agent)),
-			set("/context", `{"registration":`+quoted(registration)+`,"contextActivities":{"parent":{"id":`+quoted(related)+`}},"instructor":`+`{"mbox":`+quoted("mailto:instructor-"+agent[len("mailto:"):])+`}}`)}
+		targetEdits := []edit{
+			set("/verb/id", quoted(verb)), set("/object/id", quoted(activity)), set("/actor/mbox", quoted(agent)),
+			set("/context", `{"registration":`+quoted(registration)+`,"contextActivities":{"parent":{"id":`+quoted(related)+`}},"instructor":`+`{"mbox":`+quoted("mailto:instructor-"+agent[len("mailto:"):])+`}}`),
+		}
 		c.get(t, "/statements", "verb", verb).wantIDs()
 		put(target, targetEdits...)
 		all := []string{target, first, second}

@@ -35,6 +35,8 @@ type Rule struct {
 	Open bool
 	// Text is the rule in one sentence.
 	Text string
+	// Files are where the rule is enforced, from the root of the repository.
+	Files []string
 }
 
 // Binding reports whether the rule may not be declined: it is a MUST or asked
@@ -43,7 +45,10 @@ func (r Rule) Binding() bool {
 	return r.Version1 == Must || r.Version1 == Suite || r.Version2 == Must || r.Version2 == Suite
 }
 
-var ruleID = regexp.MustCompile(`^[A-Z][A-Z0-9]+-[0-9]+$`)
+var (
+	ruleID     = regexp.MustCompile(`^[A-Z][A-Z0-9]+-[0-9]+$`)
+	quotedFile = regexp.MustCompile("`([^`]+)`")
+)
 
 // ParseRules reads the tables of docs/conformance.md: rules (six columns),
 // numbered changes of 2.0 (three) and open points (four). An error names the
@@ -90,6 +95,9 @@ func parseRow(cells []string) (Rule, error) {
 		return rule, nil
 	case 6:
 		rule.Text = cells[4]
+		for _, file := range quotedFile.FindAllStringSubmatch(cells[5], -1) {
+			rule.Files = append(rule.Files, file[1])
+		}
 	default:
 		return Rule{}, fmt.Errorf("%s has %d columns", rule.ID, len(cells))
 	}

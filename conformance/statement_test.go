@@ -28,8 +28,10 @@ func TestStatements(t *testing.T) {
 func TestStatementIDs(t *testing.T) {
 	t.Parallel()
 	eachVersion(t, "ST-02 UUID-01 UUID-02", func(t *testing.T, c client) {
-		for _, raw := range []string{`"x"`, `""`, `7`, `null`, `{}`, `"{39e24cc4-69af-4b01-a824-1fdc6ea8a3af}"`, `"urn:uuid:39e24cc4-69af-4b01-a824-1fdc6ea8a3af"`,
-			`"39e24cc4-69af-4b01-a824-1fdc6ea8a3aff"`, `"M9e24cc4-69af-4b01-a824-1fdc6ea8a3af"`} {
+		for _, raw := range []string{
+			`"x"`, `""`, `7`, `null`, `{}`, `"{39e24cc4-69af-4b01-a824-1fdc6ea8a3af}"`, `"urn:uuid:39e24cc4-69af-4b01-a824-1fdc6ea8a3af"`,
+			`"39e24cc4-69af-4b01-a824-1fdc6ea8a3aff"`, `"M9e24cc4-69af-4b01-a824-1fdc6ea8a3af"`,
+		} {
 			edits := []edit{set("/id", raw)}
 			c.post(t, "/statements", edited(t, simple, edits...)).wantFault("", edits)
 			c.post(t, "/statements", "["+edited(t, simple, edits...)+"]").wantFault("/0", edits)

@@ -76,3 +76,13 @@ func TestBindingRulesAreCited(t *testing.T) {
 		}
 	}
 }
+
+func TestFilesNamedInTheDocumentAreThere(t *testing.T) {
+	for id, rule := range rules(t) {
+		for _, file := range rule.Files {
+			if _, err := os.Stat(root + "/" + file); err != nil {
+				t.Errorf("docs/conformance.md says that %s is enforced in %s: %v", id, file, err)
+			}
+		}
+	}
+}
