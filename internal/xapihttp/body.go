@@ -54,7 +54,11 @@ func (x *exchange) httpBody(limit int64) ([]byte, error) {
 		return readAll(decoder, -1, limit)
 	case "zstd":
 		decoder := zstdDecoders.Get().(*zstd.Decoder)
-		defer zstdDecoders.Put(decoder)
+		defer func() {
+			if decoder.Reset(nil) == nil { // lets go of the request
+				zstdDecoders.Put(decoder)
+			}
+		}()
 		if err := decoder.Reset(body); err != nil {
 			return nil, unreadable(err, limit)
 		}

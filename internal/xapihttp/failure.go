@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/lore-lrs/lore/internal/problem"
 )
@@ -94,13 +95,9 @@ func errorType(accept []string) string {
 }
 
 func (f *failure) json() []byte {
-	text, err := json.Marshal(f)
+	text, err := json.Marshal(f, jsontext.AllowInvalidUTF8(true))
 	if err != nil {
-		// Only a string that is not UTF-8 can be the cause: leave out what
-		// may quote the request.
-		f.Error.Details = nil
-		f.Error.Message = strings.ToValidUTF8(f.Error.Message, "\uFFFD")
-		text, _ = json.Marshal(f)
+		panic(err) // strings alone cannot fail
 	}
 	return text
 }

@@ -225,8 +225,15 @@ func waitForLog(t *testing.T, s *store, text string) {
 }
 
 func TestLogLine(t *testing.T) {
-	var seen []xapihttp.Observation
-	s := open(t, func(c *xapihttp.Config) { c.Observe = func(o xapihttp.Observation) { seen = append(seen, o) } })
+	first := make(chan xapihttp.Observation, 1)
+	s := open(t, func(c *xapihttp.Config) {
+		c.Observe = func(o xapihttp.Observation) {
+			select {
+			case first <- o:
+			default:
+			}
+		}
+	})
 	const trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 	s.do("POST", "/xapi/statements", "["+statement(idOne)+","+statement(idTwo)+"]", "Traceparent: "+trace, "X-Request-Id: first").want(t, 200)
 	s.do("GET", "/xapi/statements?agent="+url.QueryEscape(annAgent)+"&personal=hidden&limit=1", "", "X-Request-Id: no plain word").want(t, 400)
@@ -251,8 +258,8 @@ func TestLogLine(t *testing.T) {
 			t.Errorf("the log tells %q:\n%s", never, text)
 		}
 	}
-	if first := seen[0]; first.Route != "statements" || first.Method != "POST" || first.Status != 200 || first.Stored != 2 || first.Duration <= 0 {
-		t.Errorf("observed %+v", first)
+	if o := <-first; o.Route != "statements" || o.Method != "POST" || o.Status != 200 || o.Stored != 2 || o.Duration <= 0 {
+		t.Errorf("observed %+v", o)
 	}
 }
 
