@@ -68,12 +68,37 @@ func (s *Store) flush() error {
 	t.flushes++
 	t.drained.Broadcast()
 	t.mu.Unlock()
-	if err := s.index.db.Flush(); err != nil {
+	if err := s.makeDurable(); err != nil {
 		return fmt.Errorf("make the index durable: %w", err)
 	}
 	s.index.trouble.Store(nil)
 	s.counters.flush(s.config.Observer, g.statements, time.Since(started))
 	return nil
+}
+
+// makeDurable waits until Pebble has written what it holds. Pebble tries for as
+// long as it takes, on a full disk without end; a store that is being closed
+// gives up at the first error, for the log has everything.
+func (s *Store) makeDurable() error {
+	flushed, err := s.index.db.AsyncFlush()
+	if err != nil {
+		return err
+	}
+	select {
+	case <-flushed:
+		return nil
+	case <-s.stopping:
+	}
+	for {
+		if cause := s.index.trouble.Load(); cause != nil {
+			return *cause
+		}
+		select {
+		case <-flushed:
+			return nil
+		case <-s.index.troubled:
+		}
+	}
 }
 
 // waitForRoom waits while the tail holds all that it may: the index is behind.

@@ -30,9 +30,11 @@ type index struct {
 	// hasLate and hasVoided spare the queries the rows that nobody has.
 	hasLate, hasVoided atomic.Bool
 	// trouble is the last error of a flush, nil when one has succeeded since;
-	// onTrouble is called when it is set.
+	// when it is set, onTrouble is called and troubled, which is buffered,
+	// wakes who waits.
 	trouble   atomic.Pointer[error]
 	onTrouble func()
+	troubled  chan struct{}
 }
 
 // indexVersion is the version of the rows' format.
@@ -41,7 +43,7 @@ const indexVersion = 1
 // openIndex opens the index. One that is missing, broken or of another version
 // is started anew: all of it can be read from the log again.
 func openIndex(dir string, config Config, onTrouble func()) (*index, error) {
-	x := &index{dir: dir, config: config, cache: pebble.NewCache(config.IndexCacheBytes), onTrouble: onTrouble}
+	x := &index{dir: dir, config: config, cache: pebble.NewCache(config.IndexCacheBytes), onTrouble: onTrouble, troubled: make(chan struct{}, 1)}
 	err := x.open()
 	switch {
 	case err == nil:
@@ -136,6 +138,10 @@ func (x *index) options() *pebble.Options {
 
 func (x *index) setTrouble(err error) {
 	x.trouble.Store(&err)
+	select {
+	case x.troubled <- struct{}{}:
+	default:
+	}
 	x.onTrouble()
 }
 
