@@ -24,7 +24,7 @@ func (s *Service) PutDocument(ctx context.Context, caller Caller, key DocumentKe
 }
 
 // PostDocument merges into a document or stores a new one (DC-20 to DC-25).
-// Errors: Invalid, PreconditionFailed.
+// Errors: Invalid, PreconditionFailed, TooLarge.
 func (s *Service) PostDocument(ctx context.Context, caller Caller, key DocumentKey, document Document, precondition Precondition) error {
 	if isJSON(document.ContentType) {
 		// DC-23: this much is asked of a new document, too.
@@ -42,6 +42,10 @@ func (s *Service) PostDocument(ctx context.Context, caller Caller, key DocumentK
 		merged, err := mergeDocuments(*current, document)
 		if err != nil {
 			return nil, err
+		}
+		if int64(len(merged.Content)) > s.config.MaxDocument {
+			return nil, problem.New(problem.TooLarge, "document-too-large",
+				"the merged document would have %d bytes, the limit is %d; keep less in one document", len(merged.Content), s.config.MaxDocument)
 		}
 		return &merged, nil
 	})

@@ -90,6 +90,20 @@ func TestPostingDocuments(t *testing.T) {
 	b.expectDocument(key("text"), "plain")
 }
 
+// GEN-14: many small posts must not make a document without bound.
+func TestMergingStopsAtTheLimit(t *testing.T) {
+	b := newBench(t, func(c *lrs.Config) { c.MaxDocument = 15 })
+	caller, ctx, none := lrs.Caller{Store: 1}, t.Context(), lrs.Precondition{Version: xapi.Version2}
+	key := lrs.DocumentKey{DocumentContext: profile, ID: "p"}
+	for _, content := range []string{`{"a":1}`, `{"b":23}`} {
+		if err := b.PostDocument(ctx, caller, key, object(content), none); err != nil {
+			t.Fatal(err)
+		}
+	}
+	expectKind(t, b.PostDocument(ctx, caller, key, object(`{"c":4}`), none), problem.TooLarge)
+	b.expectDocument(key, `{"a":1,"b":23}`)
+}
+
 // DC-06, DC-07, DC-10
 func TestListingAndDeletingStates(t *testing.T) {
 	b, caller, ctx := newBench(t, nil), lrs.Caller{Store: 1}, t.Context()

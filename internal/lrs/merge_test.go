@@ -3,6 +3,7 @@ package lrs
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"strconv"
 	"testing"
 
@@ -101,6 +102,33 @@ func TestMergeKeepsEveryProperty(t *testing.T) {
 		}
 		if again := mergeText(t, merged, mustJSON(t, posted)); !bytes.Equal(again, merged) {
 			t.Fatalf("merging twice changed %s to %s", merged, again)
+		}
+	})
+}
+
+// FuzzMerge: what merges is JSON again and has every property of both, the
+// posted one's value where both have it.
+func FuzzMerge(f *testing.F) {
+	for _, pair := range [][2]string{{`{"a":1}`, `{"b":[]}`}, {` {"a" : {"a":1}} `, `{"\u0061":null}`}, {`{}`, `[]`}, {`{"a":1,"a":2}`, `{}`}} {
+		f.Add([]byte(pair[0]), []byte(pair[1]))
+	}
+	f.Fuzz(func(t *testing.T, current, posted []byte) {
+		merged, err := mergeDocuments(Document{ContentType: "application/json", Content: current}, Document{ContentType: "application/json", Content: posted})
+		if err != nil {
+			if !problem.Is(err, problem.Invalid) {
+				t.Errorf("merging returned %v, want the kind Invalid", err)
+			}
+			return
+		}
+		var want, changes, got map[string]json.RawMessage
+		for text, into := range map[string]*map[string]json.RawMessage{string(current): &want, string(posted): &changes, string(merged.Content): &got} {
+			if err := json.Unmarshal([]byte(text), into); err != nil {
+				t.Fatalf("%q is no JSON object: %v", text, err)
+			}
+		}
+		maps.Copy(want, changes)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("merged wrongly (-want +got):\n%s", diff)
 		}
 	})
 }

@@ -132,3 +132,21 @@ func TestETagIsTheQuotedSHA1(t *testing.T) {
 		t.Errorf("the ETag is %s, want %s", got, want)
 	}
 }
+
+// FuzzEntityTags: whatever stands in a list, it matches no document that does
+// not exist; whatever stands in a tag, the right one behind it is found.
+func FuzzEntityTags(f *testing.F) {
+	for _, list := range []string{`"a", W/"b"`, "*", `"`, "W/", ",", "a b", `W/W/""`} {
+		f.Add(list)
+	}
+	document := &Document{Content: []byte("present")}
+	f.Fuzz(func(t *testing.T, list string) {
+		if matches(list, nil) {
+			t.Errorf("%q matches nothing", list)
+		}
+		list = `W/"` + strings.ReplaceAll(list, `"`, "") + `", ` + ETag(document.Content)
+		if !matches(list, document) {
+			t.Errorf("the right tag is not found in %q", list)
+		}
+	})
+}

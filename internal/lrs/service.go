@@ -8,6 +8,7 @@
 package lrs
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -50,6 +51,9 @@ type Config struct {
 	PageSize int
 	// Language is preferred in canonical answers when no asked one is there.
 	Language string
+	// MaxDocument is the greatest document that merging may make, in bytes:
+	// default 64 MiB. The size of a request is the HTTP binding's business.
+	MaxDocument int64
 	// Limits bounds statement parsing.
 	Limits xapi.Limits
 }
@@ -60,10 +64,10 @@ type Service struct {
 	now    func() time.Time
 }
 
-// The sizes of pages, in statements.
 const (
-	defaultPageSize = 100
-	maxPageSize     = 1000
+	defaultPageSize    = 100 // statements
+	maxPageSize        = 1000
+	defaultMaxDocument = 64 << 20 // bytes
 )
 
 // New returns a Service.
@@ -72,6 +76,7 @@ func New(config Config) *Service {
 		config.PageSize = defaultPageSize
 	}
 	config.PageSize = min(config.PageSize, maxPageSize)
+	config.MaxDocument = cmp.Or(config.MaxDocument, defaultMaxDocument)
 	if len(config.CursorKey) == 0 {
 		config.CursorKey = make([]byte, sha256.Size)
 		rand.Read(config.CursorKey) // it never fails: the documentation of crypto/rand
