@@ -20,6 +20,7 @@ func (a *App) Control() http.Handler {
 		Statements: a.engine,
 		Blobs:      a.blobs,
 		Backup:     a.backupSource(),
+		Checks:     a.checks(),
 		Logger:     a.logger,
 	})
 }

@@ -99,7 +99,21 @@ func demoAuthorization(a *App) string {
 // get returns the status and body of a plain GET.
 func get(t *testing.T, client *http.Client, url string) (int, string) {
 	t.Helper()
-	response, err := client.Get(url)
+	return getAs(t, client, url, "")
+}
+
+// getAs does so with credentials and an xAPI version.
+func getAs(t *testing.T, client *http.Client, url, authorization string) (int, string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if authorization != "" {
+		request.Header.Set("Authorization", authorization)
+		request.Header.Set("X-Experience-API-Version", "2.0.0")
+	}
+	response, err := client.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
