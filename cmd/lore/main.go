@@ -32,6 +32,8 @@ type commands struct {
 	Export     exportCommand  `cmd:"" help:"Write statements to standard output or a file."`
 	Backup     backupCommand  `cmd:"" help:"Save the data directory into one file, while the server works."`
 	Restore    restoreCommand `cmd:"" help:"Make a data directory of a backup."`
+	Bench      benchCommand   `cmd:"" help:"Measure a record store, this or any other, with generated load."`
+	Doctor     doctorCommand  `cmd:"" help:"Check the data directory and the machine, and say what to do."`
 	Version    versionCommand `cmd:"" help:"Print the version."`
 
 	// file is the settings file that was read, without values when there is none.

@@ -15,7 +15,11 @@ import (
 )
 
 // session is a command's access to a data directory.
-type session struct{ *control.Client }
+type session struct {
+	*control.Client
+	// remote is true when a running server answers.
+	remote bool
+}
 
 const (
 	// patience is how long a command waits for a directory that somebody has
@@ -68,7 +72,7 @@ func running(ctx context.Context, data string) (s session, ok bool) {
 		client.Close()
 		return session{}, false
 	}
-	return session{client}, true
+	return session{client, true}, true
 }
 
 // inProcess opens the directory in this process, as a server would.
@@ -86,7 +90,7 @@ func inProcess(ctx context.Context, cli *commands, std stdio, data string) (sess
 	}
 	transport, stop := control.InProcess(app.Control())
 	client := control.NewClient(transport)
-	return session{client}, func() error {
+	return session{client, false}, func() error {
 		client.Close()
 		stop()
 		return app.Close()

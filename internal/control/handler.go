@@ -17,14 +17,16 @@ import (
 	"github.com/lore-lrs/lore/internal/problem"
 )
 
-// Config is what the API works on. All fields but Logger are needed.
+// Config is what the API works on. All fields but Checks and Logger are needed.
 type Config struct {
 	Admin      access.Admin
 	Service    *lrs.Service
 	Statements lrs.Statements
 	Blobs      lrs.Blobs
 	Backup     backup.Source
-	Logger     *slog.Logger
+	// Checks are what a check reads through, in order.
+	Checks []Check
+	Logger *slog.Logger
 }
 
 // NewHandler returns the API:
@@ -37,6 +39,7 @@ type Config struct {
 //	POST   /import        store the statements of the body
 //	GET    /export        write statements
 //	GET    /backup        write a backup
+//	GET    /check         read the data directory through
 //	GET    /ping          204: somebody is here
 func NewHandler(config Config) http.Handler {
 	if config.Logger == nil {
@@ -59,6 +62,7 @@ func NewHandler(config Config) http.Handler {
 	handle("POST /import", h.importStatements)
 	handle("GET /export", h.exportStatements)
 	handle("GET /backup", h.backup)
+	handle("GET /check", h.check)
 	handle("GET /ping", h.ping)
 	return mux
 }
