@@ -29,6 +29,9 @@ type endpoint struct {
 	name     string
 	listener net.Listener
 	server   *http.Server
+	// secure: it speaks TLS. server.TLSConfig does not tell: net/http sets it
+	// on every server.
+	secure bool
 }
 
 // Listen opens the listeners, so that Addr is known before Run serves them.
@@ -54,7 +57,7 @@ func (a *App) Listen() (err error) {
 		if err != nil {
 			return fmt.Errorf("open the %s listener: %w", name, err)
 		}
-		opened = append(opened, &endpoint{name, listener, &http.Server{
+		opened = append(opened, &endpoint{name: name, listener: listener, server: &http.Server{
 			Handler:           handler,
 			ReadHeaderTimeout: headTimeout,
 			IdleTimeout:       idleTimeout,
@@ -72,6 +75,7 @@ func (a *App) Listen() (err error) {
 	opened[0].server.ReadTimeout = a.config.ReadTimeout
 	opened[0].server.WriteTimeout = a.config.WriteTimeout
 	opened[0].server.TLSConfig = security
+	opened[0].secure = security != nil
 	if a.config.MetricsListen != "" {
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", a.metrics.handler())
@@ -132,7 +136,7 @@ func (a *App) serve(w http.ResponseWriter, r *http.Request) {
 // serve answers requests until the server is shut down.
 func (e *endpoint) serve() error {
 	var err error
-	if e.server.TLSConfig != nil {
+	if e.secure {
 		err = e.server.ServeTLS(e.listener, "", "")
 	} else {
 		err = e.server.Serve(e.listener)

@@ -22,7 +22,7 @@ func (a *App) Run(ctx context.Context) error {
 				failed <- err
 			}
 		})
-		a.logger.Info("listening", "listener", e.name, "address", e.listener.Addr().String(), "tls", e.server.TLSConfig != nil)
+		a.logger.Info("listening", "listener", e.name, "address", e.listener.Addr().String(), "tls", e.secure)
 	}
 	var err error
 	select {
