@@ -57,8 +57,10 @@ func newSmallDisk(t *testing.T, size int) *smallDisk {
 
 // within makes a command run where the disk is mounted.
 func (d *smallDisk) within(cmd *exec.Cmd) {
-	cmd.Args = append([]string{"nsenter", "--user", "--mount", "--preserve-credentials",
-		"--target", strconv.Itoa(d.holder.Process.Pid), "--", cmd.Path}, cmd.Args[1:]...)
+	cmd.Args = append([]string{
+		"nsenter", "--user", "--mount", "--preserve-credentials",
+		"--target", strconv.Itoa(d.holder.Process.Pid), "--", cmd.Path,
+	}, cmd.Args[1:]...)
 	cmd.Path = "/usr/bin/nsenter"
 	cmd.Dir = "/"
 }

@@ -83,7 +83,8 @@ func subStatementOf(parts ...object) object {
 
 // The questions of scenarios.
 
-func byAgent(name string) Question        { return Question{Agent: mailbox(name)} }
+func byAgent(name string) Question { return Question{Agent: mailbox(name)} }
+
 func byRelatedAgent(name string) Question { return Question{Agent: mailbox(name), RelatedAgents: true} }
 func byVerb(name string) Question         { return Question{Verb: verbOf(name)} }
 func byActivity(name string) Question     { return Question{Activity: activityOf(name)} }
