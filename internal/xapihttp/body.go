@@ -100,7 +100,7 @@ func readAll(source io.Reader, size, limit int64) ([]byte, error) {
 		if int64(len(content)) > limit {
 			return nil, tooLarge(limit)
 		}
-		if err == io.EOF { //nolint:errorlint // io.Reader's contract
+		if err == io.EOF {
 			return content, nil
 		}
 		if err != nil {

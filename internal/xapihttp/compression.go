@@ -18,6 +18,9 @@ const (
 	zstdCoding
 )
 
+// contentEncodings are the values of the header, shared by all responses.
+var contentEncodings = [...][]string{gzipCoding: {"gzip"}, zstdCoding: {"zstd"}}
+
 // leastCoded is the length in bytes from which on a body is compressed: below
 // it, it fits into one packet as it is.
 const leastCoded = 1400

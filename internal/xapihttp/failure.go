@@ -27,6 +27,8 @@ type failure struct {
 	} `json:"error"`
 }
 
+var basicChallenge = []string{`Basic realm="xAPI", charset="UTF-8"`}
+
 // codeCancelled is the code for a request whose client has gone.
 const codeCancelled = "cancelled"
 

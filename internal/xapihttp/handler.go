@@ -168,7 +168,7 @@ func (x *exchange) serve() error {
 // finish turns a panic into a bare 500 and writes the log line.
 func (x *exchange) finish() {
 	if cause := recover(); cause != nil {
-		if cause == http.ErrAbortHandler { //nolint:errorlint // the value that net/http compares with
+		if cause == http.ErrAbortHandler {
 			panic(cause)
 		}
 		err := fmt.Errorf("panic: %v\n%s", cause, debug.Stack())

@@ -18,18 +18,11 @@ var (
 	sandbox = []string{"default-src 'none'; sandbox"}
 	// noCache makes browsers ask again: without it they guess a lifetime from
 	// Last-Modified and show an old state.
-	noCache             = []string{"private, no-cache"}
-	varyCoding          = []string{"Accept-Encoding"}
-	varyLanguage        = []string{"Accept-Encoding, Accept-Language"} // FM-05
-	varyForm            = []string{"Accept, Accept-Encoding"}          // ER-02
-	jsonType            = []string{"application/json"}
-	anyOrigin           = []string{"*"}
-	exposedHeaders      = []string{"ETag, Last-Modified, Location, Retry-After, WWW-Authenticate, X-Experience-API-Consistent-Through, X-Experience-API-Version, X-Request-Id"}
-	basicChallenge      = []string{`Basic realm="xAPI", charset="UTF-8"`}
-	allowedHeaders      = []string{"Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, Traceparent, X-Experience-API-Version, X-Request-Id, *"}
-	preflightValidity   = []string{"86400"}
-	contentEncodings    = [...][]string{gzipCoding: {"gzip"}, zstdCoding: {"zstd"}}
-	preflightOnlyHeader = "Access-Control-Request-Method"
+	noCache      = []string{"private, no-cache"}
+	varyCoding   = []string{"Accept-Encoding"}
+	varyLanguage = []string{"Accept-Encoding, Accept-Language"} // FM-05
+	varyForm     = []string{"Accept, Accept-Encoding"}          // ER-02
+	jsonType     = []string{"application/json"}
 )
 
 // send writes the answer, or the error that takes its place, with the headers
@@ -43,8 +36,7 @@ func (x *exchange) send(err error) {
 	header[versionHeader] = versionValues[x.version]
 	header["X-Request-Id"] = []string{x.id}
 	header["X-Content-Type-Options"] = nosniff
-	header["Access-Control-Allow-Origin"] = anyOrigin
-	header["Access-Control-Expose-Headers"] = exposedHeaders
+	allowOrigins(header)
 	if x.resource != nil && x.resource.consistent && !x.consistent {
 		x.stampConsistentThrough()
 	}
