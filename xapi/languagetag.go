@@ -40,24 +40,23 @@ func validLangtag(s []byte) bool {
 	if region, after := cutSubtag(rest); len(region) == 2 && all(region, isLetter) || len(region) == 3 && all(region, isDigit) {
 		rest = after
 	}
-	rest, ok := skipVariants(rest)
-	return ok && validExtensions(rest)
+	return validExtensions(skipVariants(rest))
 }
 
-// skipVariants returns what is behind the variants; ok is false when one of
-// them is there twice.
-func skipVariants(s []byte) (rest []byte, ok bool) {
-	rest = s
+// skipVariants returns what is behind the variants, of which each may be there
+// once: the second cannot begin an extension either.
+func skipVariants(s []byte) []byte {
+	rest := s
 	for {
 		variant, after := cutSubtag(rest)
 		if !validVariant(variant) {
-			return rest, true
+			return rest
 		}
 		for earlier := s; len(earlier) > len(rest); {
 			var other []byte
 			other, earlier = cutSubtag(earlier)
 			if equalFold(other, variant) {
-				return rest, false
+				return rest
 			}
 		}
 		rest = after
