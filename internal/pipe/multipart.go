@@ -70,7 +70,11 @@ func readSave(in io.Reader, boundary, scratch string) (_ *save, statements *os.F
 			return nil, nil, &damaged{1, fmt.Sprintf("part %d of the multipart save cannot be read (%v); is it cut off?", number+1, err)}
 		}
 		path := filepath.Join(dir, strconv.Itoa(number))
-		size, err := layDown(path, part)
+		content := &counter{in: part}
+		size, err := layDown(path, content)
+		if content.err != nil {
+			return nil, nil, &damaged{1, fmt.Sprintf("part %d of the multipart save cannot be read (%v); is it cut off?", number+1, content.err)}
+		}
 		if err != nil {
 			return nil, nil, err
 		}

@@ -35,14 +35,18 @@ func decompressed(r io.Reader) (plain *bufio.Reader, close func(), err error) {
 	return in, func() {}, nil
 }
 
-// counter counts what is read.
+// counter counts what is read, and remembers why no more can be.
 type counter struct {
-	in io.Reader
-	n  int64
+	in  io.Reader
+	n   int64
+	err error // never io.EOF
 }
 
 func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.in.Read(p)
 	c.n += int64(n)
+	if err != nil && err != io.EOF {
+		c.err = err
+	}
 	return n, err
 }
