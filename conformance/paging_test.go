@@ -122,8 +122,10 @@ func TestMoreKeepsTheRequestsSettings(t *testing.T) {
 			t.Errorf("the second page is not in format ids: the actor has the name %v", got)
 		}
 		canonical := c.get(t, "/statements", "verb", verb, "limit", "1", "format", "canonical")
-		german := c.send(t, request{method: http.MethodGet, path: canonical.more(c), header: map[string]string{"Accept-Language": "de"}}).want(http.StatusOK)
-		wantSame(t, "the display for a reader of German", at(german.statements()[0], "/verb/display"), map[string]any{"de": "versuchte"})
+		for language, display := range map[string]string{"de": "versuchte", "en": "tried"} {
+			next := c.send(t, request{method: http.MethodGet, path: canonical.more(c), header: map[string]string{"Accept-Language": language}}).want(http.StatusOK)
+			wantSame(t, "the display for a reader of "+language, at(next.statements()[0], "/verb/display"), map[string]any{language: display})
+		}
 	})
 }
 
