@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/problem"
@@ -17,6 +18,7 @@ type request struct {
 	// flushes is the tail's count from before the ids were checked: what has
 	// left the tail since then must be looked up in the index again.
 	flushes uint64
+	queued  time.Time
 	done    chan outcome // buffered, so that the committer never waits
 }
 
@@ -43,7 +45,7 @@ func (s *Store) Append(ctx context.Context, store lrs.StoreID, batch []lrs.Recor
 		if len(fresh) == 0 {
 			return nil
 		}
-		r := &request{ctx: ctx, store: store, records: fresh, flushes: flushes, done: make(chan outcome, 1)}
+		r := &request{ctx: ctx, store: store, records: fresh, flushes: flushes, queued: time.Now(), done: make(chan outcome, 1)}
 		s.queued.add(1)
 		select {
 		case s.queue <- r:

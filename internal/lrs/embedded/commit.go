@@ -108,6 +108,9 @@ func (c *committer) sift() {
 	kept := c.requests[:0]
 	c.again = c.again[:0]
 	for _, r := range c.requests {
+		if observe := c.config.Observer.Wait; observe != nil {
+			observe(time.Since(r.queued))
+		}
 		if err := r.ctx.Err(); err != nil {
 			r.done <- outcome{err: err}
 			continue
@@ -248,7 +251,7 @@ func (s *Store) publish(arrivals []arrival) {
 	}
 	s.resolver.publish(g)
 	t.visible = g.last
-	if g.statements >= s.config.FlushStatements || g.bytes >= flushBytes {
+	if g.fullness(s.config) >= 1 {
 		s.askFlush()
 	}
 }

@@ -54,11 +54,17 @@ func (s *Store) flush() error {
 	t.mu.Lock()
 	if t.flushing == nil && t.active.statements > 0 {
 		t.flushing, t.active = t.active, newGeneration()
+		t.moved.Broadcast()
 	}
 	g := t.flushing
 	t.mu.Unlock()
 	if g == nil {
 		return nil
+	}
+	// One batch at a time: with more, Pebble would make the write of the next
+	// one wait, for as long as its disk is full.
+	if err := s.index.awaitFlush(); err != nil {
+		return err
 	}
 	if err := s.index.write(g, s.log.First()); err != nil {
 		return err
@@ -66,39 +72,13 @@ func (s *Store) flush() error {
 	t.mu.Lock()
 	t.flushing = nil
 	t.flushes++
-	t.drained.Broadcast()
+	t.moved.Broadcast()
 	t.mu.Unlock()
-	if err := s.makeDurable(); err != nil {
-		return fmt.Errorf("make the index durable: %w", err)
-	}
-	s.index.trouble.Store(nil)
-	s.counters.flush(s.config.Observer, g.statements, time.Since(started))
-	return nil
-}
-
-// makeDurable waits until Pebble has written what it holds. Pebble tries for as
-// long as it takes, on a full disk without end; a store that is being closed
-// gives up at the first error, for the log has everything.
-func (s *Store) makeDurable() error {
-	flushed, err := s.index.db.AsyncFlush()
-	if err != nil {
+	if err := s.index.flush(); err != nil {
 		return err
 	}
-	select {
-	case <-flushed:
-		return nil
-	case <-s.stopping:
-	}
-	for {
-		if cause := s.index.trouble.Load(); cause != nil {
-			return *cause
-		}
-		select {
-		case <-flushed:
-			return nil
-		case <-s.index.troubled:
-		}
-	}
+	s.counters.flush(s.config.Observer, g.statements, time.Since(started))
+	return nil
 }
 
 // waitForRoom waits while the tail holds all that it may: the index is behind.
@@ -106,7 +86,15 @@ func (s *Store) waitForRoom() error {
 	t := s.tail
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for t.flushing != nil && (t.active.statements >= s.config.FlushStatements || t.active.bytes >= flushBytes) {
+	for {
+		full := t.active.fullness(s.config)
+		if full < 1 {
+			return nil
+		}
+		s.askFlush()
+		if t.flushing == nil && full < 2 {
+			return nil // the flusher is about to take it
+		}
 		if cause := s.index.trouble.Load(); cause != nil {
 			kind := problem.Unavailable
 			if seglog.IsFull(*cause) {
@@ -115,12 +103,13 @@ func (s *Store) waitForRoom() error {
 			return problem.Wrap(kind, "index-behind", *cause,
 				"The record store takes no statements at the moment: its index cannot be written. Nothing was stored; try again later.")
 		}
-		t.drained.Wait()
+		t.moved.Wait()
 	}
-	if t.flushing == nil && (t.active.statements >= s.config.FlushStatements || t.active.bytes >= flushBytes) {
-		s.askFlush()
-	}
-	return nil
+}
+
+// fullness is how many times a generation holds what it should at most.
+func (g *generation) fullness(config Config) int {
+	return max(g.statements/config.FlushStatements, g.bytes/flushBytes)
 }
 
 // write puts a generation into the index: one batch, which Pebble applies as a
@@ -192,6 +181,34 @@ func (x *index) write(g *generation, first int64) error {
 		return fmt.Errorf("write the index: %w", err)
 	}
 	x.watermark, x.first = g.last, first
+	return nil
+}
+
+// flush makes what was written durable.
+func (x *index) flush() error {
+	flushed, err := x.db.AsyncFlush()
+	if err != nil {
+		return fmt.Errorf("make the index durable: %w", err)
+	}
+	x.flushing = flushed
+	return x.awaitFlush()
+}
+
+// awaitFlush waits until Pebble has written what it was told to, but not while
+// it has trouble: it tries on for as long as that takes, on a full disk without
+// end, and a store must be able to refuse appends and to close meanwhile. The
+// log has everything.
+func (x *index) awaitFlush() error {
+	for x.flushing != nil {
+		select {
+		case <-x.flushing:
+			x.flushing = nil
+		case <-x.troubled:
+			if cause := x.trouble.Load(); cause != nil {
+				return fmt.Errorf("make the index durable: %w", *cause)
+			}
+		}
+	}
 	return nil
 }
 

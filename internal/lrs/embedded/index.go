@@ -29,6 +29,9 @@ type index struct {
 	watermark, first int64
 	// hasLate and hasVoided spare the queries the rows that nobody has.
 	hasLate, hasVoided atomic.Bool
+	// flushing is closed when the flush that was begun last has ended; nil when
+	// it is known to have. Owned like watermark.
+	flushing <-chan struct{}
 	// trouble is the last error of a flush, nil when one has succeeded since;
 	// when it is set, onTrouble is called and troubled, which is buffered,
 	// wakes who waits.
@@ -43,7 +46,8 @@ const indexVersion = 1
 // openIndex opens the index. One that is missing, broken or of another version
 // is started anew: all of it can be read from the log again.
 func openIndex(dir string, config Config, onTrouble func()) (*index, error) {
-	x := &index{dir: dir, config: config, cache: pebble.NewCache(config.IndexCacheBytes), onTrouble: onTrouble, troubled: make(chan struct{}, 1)}
+	x := &index{dir: dir, config: config, cache: pebble.NewCache(config.IndexCacheBytes),
+		onTrouble: onTrouble, troubled: make(chan struct{}, 1)}
 	err := x.open()
 	switch {
 	case err == nil:

@@ -36,7 +36,7 @@ func (s *Store) replay(ctx context.Context) error {
 		s.publish(arrivals)
 		statements += len(batch)
 		batch = batch[:0]
-		if s.tail.active.statements >= s.config.FlushStatements || s.tail.active.bytes >= flushBytes {
+		if s.tail.active.fullness(s.config) >= 1 {
 			if err := s.flush(); err != nil {
 				return err
 			}

@@ -13,6 +13,10 @@ import (
 type Observer struct {
 	// Commit: a group of statements became durable and visible after this time.
 	Commit func(statements int, took time.Duration)
+	// Sync: the log's file was made durable in this time.
+	Sync func(took time.Duration)
+	// Wait: an append waited this long for the committer.
+	Wait func(took time.Duration)
 	// Flush: this many statements went from the tail into the index.
 	Flush func(statements int, took time.Duration)
 }

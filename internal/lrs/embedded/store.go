@@ -140,7 +140,7 @@ func (s *Store) open() (err error) {
 	}()
 	dir := filepath.Join(s.config.Dir, "index")
 	s.tail = newTail()
-	if s.index, err = openIndex(dir, s.config, s.tail.drained.Broadcast); err != nil {
+	if s.index, err = openIndex(dir, s.config, s.tail.moved.Broadcast); err != nil {
 		return fmt.Errorf("open the index: %w", err)
 	}
 	s.log, err = seglog.Open(seglog.Config{
@@ -149,6 +149,7 @@ func (s *Store) open() (err error) {
 		SegmentSize: s.config.SegmentSize,
 		CacheBytes:  s.config.BlockCacheBytes,
 		Known:       s.index.watermark,
+		Synced:      s.config.Observer.Sync,
 		Logger:      s.config.Logger,
 	})
 	if err != nil {

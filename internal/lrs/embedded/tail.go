@@ -19,13 +19,13 @@ type tail struct {
 	visible int64
 	// flushes counts the generations that have gone into the index.
 	flushes uint64
-	// drained is signalled when a generation has gone, or cannot go.
-	drained *sync.Cond
+	// moved is signalled when a generation has moved on, or cannot.
+	moved *sync.Cond
 }
 
 func newTail() *tail {
 	t := &tail{active: newGeneration()}
-	t.drained = sync.NewCond(&t.mu)
+	t.moved = sync.NewCond(&t.mu)
 	return t
 }
 

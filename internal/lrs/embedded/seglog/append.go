@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"time"
 )
 
 // Append writes a group of records, in ascending positions above Last, and
@@ -57,8 +58,12 @@ func (l *Log) write(s *segment, content []byte, at int64) error {
 		}
 		return err
 	}
+	started := time.Now()
 	if err := s.file.Sync(); err != nil {
 		return l.stop(fmt.Errorf("sync %s: %w", s.path, err))
+	}
+	if l.config.Synced != nil {
+		l.config.Synced(time.Since(started))
 	}
 	return nil
 }

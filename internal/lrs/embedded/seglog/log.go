@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 )
 
 // Config says where and how a log is kept. Zero values are sane.
@@ -23,6 +24,8 @@ type Config struct {
 	// Known is a position that is known to have been committed. When the log
 	// ends before it in broken bytes, these are damage and no torn write.
 	Known int64
+	// Synced, if not nil, is told how long each sync of a group took.
+	Synced func(took time.Duration)
 	// Logger gets what recovery did; default none.
 	Logger *slog.Logger
 }
