@@ -10,22 +10,34 @@ import (
 
 // engineMetrics is what the statement log reports as it works.
 type engineMetrics struct {
-	commits, flushes          prometheus.Histogram
-	commitSizes               prometheus.Histogram
-	statements, indexedTotals prometheus.Counter
+	commits, commitSizes, syncs, waits, flushes prometheus.Histogram
+	statements, indexed                         prometheus.Counter
 }
+
+// quick are the buckets, in seconds, for what a request waits for.
+var quick = []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1}
 
 func newEngineMetrics() engineMetrics {
 	return engineMetrics{
 		commits: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name:    "lore_commit_duration_seconds",
-			Help:    "Time to make a group of statements durable; nearly all of it is fdatasync.",
-			Buckets: []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1},
+			Help:    "Time to make a group of statements durable and visible.",
+			Buckets: quick,
 		}),
 		commitSizes: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name:    "lore_commit_statements",
 			Help:    "Statements that one commit made durable.",
 			Buckets: prometheus.ExponentialBuckets(1, 4, 8),
+		}),
+		syncs: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name:    "lore_fsync_duration_seconds",
+			Help:    "Time that the disk takes to make the end of the log durable.",
+			Buckets: quick,
+		}),
+		waits: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name:    "lore_queue_wait_seconds",
+			Help:    "Time that a request waits for its commit to begin.",
+			Buckets: quick,
 		}),
 		statements: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "lore_log_statements_total",
@@ -36,11 +48,16 @@ func newEngineMetrics() engineMetrics {
 			Help:    "Time to move a generation of the tail into the index.",
 			Buckets: []float64{.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
 		}),
-		indexedTotals: prometheus.NewCounter(prometheus.CounterOpts{
+		indexed: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "lore_indexed_statements_total",
 			Help: "Statements moved from the tail into the index since the start.",
 		}),
 	}
+}
+
+// all lists what is to be registered.
+func (m engineMetrics) all() []prometheus.Collector {
+	return []prometheus.Collector{m.commits, m.commitSizes, m.syncs, m.waits, m.flushes, m.statements, m.indexed}
 }
 
 // engineObserver is what the engine calls when it has done something.
@@ -51,9 +68,11 @@ func (m *metrics) engineObserver() embedded.Observer {
 			m.engine.commitSizes.Observe(float64(statements))
 			m.engine.statements.Add(float64(statements))
 		},
+		Sync: func(took time.Duration) { m.engine.syncs.Observe(took.Seconds()) },
+		Wait: func(took time.Duration) { m.engine.waits.Observe(took.Seconds()) },
 		Flush: func(statements int, took time.Duration) {
 			m.engine.flushes.Observe(took.Seconds())
-			m.engine.indexedTotals.Add(float64(statements))
+			m.engine.indexed.Add(float64(statements))
 		},
 	}
 }

@@ -40,10 +40,10 @@ func newMetrics() *metrics {
 	}
 	m.registry.MustRegister(
 		m.requests, m.seconds, m.stored,
-		m.engine.commits, m.engine.commitSizes, m.engine.statements, m.engine.flushes, m.engine.indexedTotals,
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
+	m.registry.MustRegister(m.engine.all()...)
 	return m
 }
 

@@ -152,7 +152,7 @@ func TestServerAnswersHealthMetricsAndXAPI(t *testing.T) {
 	for _, want := range []string{
 		"lore_statements_stored_total 1", `lore_http_request_duration_seconds_count{method="POST",route="statements"} 1`,
 		"lore_commit_duration_seconds_count 1", "lore_log_statements_total 1", "lore_index_flush_duration_seconds", "lore_tail_statements 1",
-		"lore_queued_appends 0", "lore_writable 1",
+		"lore_queued_appends 0", "lore_fsync_duration_seconds_count", "lore_queue_wait_seconds_count 1", "lore_writable 1",
 		"go_goroutines", "process_open_fds",
 	} {
 		if !strings.Contains(text, want) {
