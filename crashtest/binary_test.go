@@ -87,8 +87,17 @@ func newData(t testing.TB) string {
 
 func makeKey(t testing.TB, dir string) {
 	t.Helper()
-	mustRun(t, "store", "create", "main", "--data", dir)
-	mustRun(t, "key", "create", "--data", dir, "--store", "main", "--name", "crash", "--scope", "all", "--key", keyName, "--secret", keySecret)
+	for _, args := range makeKeyCommands(dir) {
+		mustRun(t, args...)
+	}
+}
+
+// makeKeyCommands are the commands after which a client can do everything.
+func makeKeyCommands(dir string) [][]string {
+	return [][]string{
+		{"store", "create", "main", "--data", dir},
+		{"key", "create", "--data", dir, "--store", "main", "--name", "crash", "--scope", "all", "--key", keyName, "--secret", keySecret},
+	}
 }
 
 // process is a running server.

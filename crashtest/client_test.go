@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -129,9 +130,13 @@ func parameters(q storetest.Question) url.Values {
 }
 
 // statement returns a statement by its id, voided or not; nil when it is not
-// there.
-func (c *client) statement(ctx context.Context, id xapi.UUID) ([]byte, error) {
-	for _, parameter := range []string{"statementId", "voidedStatementId"} {
+// there. voided says what is more likely.
+func (c *client) statement(ctx context.Context, id xapi.UUID, voided bool) ([]byte, error) {
+	parameters := []string{"statementId", "voidedStatementId"}
+	if voided {
+		slices.Reverse(parameters)
+	}
+	for _, parameter := range parameters {
 		status, answer, err := c.do(ctx, http.MethodGet, c.base+"/statements?"+parameter+"="+id.String(), nil)
 		if err != nil {
 			return nil, err

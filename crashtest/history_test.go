@@ -100,7 +100,7 @@ func (h *history) findVoided(t *testing.T, when string, c *client, model *storet
 			if present[s.id] != nil {
 				continue
 			}
-			text, err := c.statement(t.Context(), s.id)
+			text, err := c.statement(t.Context(), s.id, h.seen[s.id] != nil)
 			if err != nil {
 				t.Fatalf("%s: %v", when, err)
 			}

@@ -84,6 +84,20 @@ func TestReadOnlyDirectoryIsRefused(t *testing.T) {
 	server.stop(t)
 }
 
+// TestReadOnlyFileSystemIsRefused: the same for a file system that takes no
+// writes from anybody.
+func TestReadOnlyFileSystemIsRefused(t *testing.T) {
+	disk := newSmallDisk(t, 128<<20)
+	dir := disk.newData(t)
+	disk.run(t, "mount", "-o", "remount,ro", disk.path)
+	said := refuses(t, dir, disk.within)
+	if !strings.Contains(said, dir) || !strings.Contains(said, "cannot be written") {
+		t.Errorf("the refusal names neither the directory nor the reason:\n%s", said)
+	}
+	disk.run(t, "mount", "-o", "remount,rw", disk.path)
+	start(t, dir, disk.within).stop(t)
+}
+
 // nobody is the user id of a user who owns nothing.
 const nobody = 65534
 
