@@ -130,8 +130,8 @@ func (x *index) write(g *generation, first int64) error {
 		w.value = append(appendPosition(w.value[:0], where.position), byte(where.flags))
 		w.set()
 	}
-	for key, list := range g.lists {
-		w.list(key, *list)
+	for key, place := range g.places {
+		w.list(key, g.lists[place].positions())
 	}
 	for key, late := range g.late {
 		for _, position := range late {

@@ -36,8 +36,11 @@ type generation struct {
 	bytes      int // of descriptions
 	last       int64
 
-	ids   map[statementKey]located
-	lists map[listKey]*[]int64 // ascending
+	ids map[statementKey]located
+	// lists are found by key through places: a map without pointers, and one
+	// allocation for keys that occur twice, are what makes this fast.
+	places map[listKey]int32
+	lists  []list
 	// late has the entries that were found after their statement was
 	// published, in no order.
 	late         map[listKey][]int64
@@ -50,7 +53,7 @@ type generation struct {
 func newGeneration() *generation {
 	return &generation{
 		ids:          map[statementKey]located{},
-		lists:        map[listKey]*[]int64{},
+		places:       map[listKey]int32{},
 		late:         map[listKey][]int64{},
 		voided:       map[lrs.StoreID][]int64{},
 		referrers:    map[statementKey][]referrer{},
@@ -132,8 +135,8 @@ func (t *tail) glimpse(store lrs.StoreID, keys []listKey) glimpse {
 	seen := glimpse{visible: t.visible, lists: make([][][]int64, len(keys))}
 	for _, g := range t.generations() {
 		for i, key := range keys {
-			if list := g.lists[key]; list != nil {
-				seen.lists[i] = append(seen.lists[i], *list)
+			if place, ok := g.places[key]; ok {
+				seen.lists[i] = append(seen.lists[i], g.lists[place].positions())
 			}
 			if late := g.late[key]; len(late) > 0 {
 				seen.lists[i] = append(seen.lists[i], slices.Sorted(slices.Values(late)))
@@ -161,12 +164,37 @@ func (g *generation) add(a *arrival) {
 
 // enter appends to a list, once.
 func (g *generation) enter(key listKey, position int64) {
-	list := g.lists[key]
-	if list == nil {
-		g.lists[key] = &[]int64{position}
+	place, ok := g.places[key]
+	if !ok {
+		g.places[key] = int32(len(g.lists))
+		g.lists = append(g.lists, list{first: position})
 		return
 	}
-	if (*list)[len(*list)-1] != position {
-		*list = append(*list, position)
+	g.lists[place].append(position)
+}
+
+// list is an ascending posting list. Most lists of a generation have a single
+// entry: a registration, say.
+type list struct {
+	first int64
+	all   []int64 // nil while first is all
+}
+
+func (l *list) append(position int64) {
+	switch {
+	case l.all != nil:
+		if l.all[len(l.all)-1] != position {
+			l.all = append(l.all, position)
+		}
+	case l.first != position:
+		l.all = append(make([]int64, 0, 4), l.first, position)
 	}
+}
+
+// positions returns what the list holds now; later ones are not part of it.
+func (l *list) positions() []int64 {
+	if l.all == nil {
+		return []int64{l.first}
+	}
+	return l.all
 }

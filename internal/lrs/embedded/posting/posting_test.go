@@ -133,11 +133,13 @@ func TestStreamsCombineAsSets(t *testing.T) {
 			{"difference", posting.Difference(direction, streams()[0], streams()[1]), keep(func(p int64) bool {
 				return in(sets[0], p) && !in(sets[1], p)
 			})},
-			{"nested", posting.Difference(direction,
-				posting.Intersection(direction, posting.Union(direction, streams()[:2]...), streams()[2]), streams()[3]),
+			{
+				"nested", posting.Difference(direction,
+					posting.Intersection(direction, posting.Union(direction, streams()[:2]...), streams()[2]), streams()[3]),
 				keep(func(p int64) bool {
 					return (in(sets[0], p) || in(sets[1], p)) && in(sets[2], p) && !in(sets[3], p)
-				})},
+				}),
+			},
 		}
 		for _, c := range cases {
 			if got, want := read(t, direction, c.stream, c.want); !slices.Equal(got, want) {

@@ -71,8 +71,7 @@ func (l *Log) pick(decoded *block, position int64) (Record, error) {
 // Reader reads records in order without filling the cache.
 type Reader struct {
 	log     *Log
-	where   span
-	current *block
+	current *block // the one that was read last
 }
 
 // NewReader returns a Reader, for one goroutine.
