@@ -18,19 +18,23 @@ import (
 //
 // A failure names a seed; -rapid.seed repeats it. -rapid.checks and
 // -rapid.steps make the search longer.
-func Answers(t *testing.T, open Opener) { answers(t, open) }
+func Answers(t *testing.T, open Opener) {
+	for _, pool := range pools {
+		t.Run(fmt.Sprintf("with %d ids", pool), func(t *testing.T) { answers(t, open, pool) })
+	}
+}
 
-func answers(t testing.TB, open Opener) {
+func answers(t testing.TB, open Opener, pool int) {
 	rapid.Check(t, func(rt *rapid.T) {
-		m := &machine{session: newSession(t, rt, open, undisturbed), described: make(map[described][]byte)}
+		m := &machine{session: newSession(t, rt, open, undisturbed), described: make(map[described][]byte), pool: pool}
 		defer m.close()
 		rt.Repeat(map[string]func(*rapid.T){
 			"append":              m.append,
 			"append more":         m.append,
 			"append again":        m.appendAgain,
+			"append even more":    m.append,
 			"ask":                 m.ask,
 			"ask more":            m.ask,
-			"ask again":           m.ask,
 			"page while storing":  m.pageWhileStoring,
 			"look up":             m.lookUp,
 			"scan":                m.scanAll,
@@ -47,6 +51,7 @@ type machine struct {
 	// originals are the texts by which stored statements came.
 	originals []original
 	described map[described][]byte
+	pool      int
 	fresh     int
 }
 
@@ -69,7 +74,7 @@ func drawStore(t *rapid.T) lrs.StoreID {
 
 // append appends a batch of random statements, whose ids may be taken.
 func (m *machine) append(t *rapid.T) {
-	m.appendBatch(drawStore(t), m.drawBatch(t, 6))
+	m.appendBatch(drawStore(t), m.drawBatch(t, 10))
 }
 
 // appendAgain appends statements that are stored already, in other company.
@@ -83,11 +88,11 @@ func (m *machine) appendAgain(t *rapid.T) {
 }
 
 func (m *machine) drawBatch(t *rapid.T, most int) []original {
-	ids := rapid.SliceOfNDistinct(rapid.IntRange(0, statementPool-1), 1, most, rapid.ID).Draw(t, "ids")
+	ids := rapid.SliceOfNDistinct(rapid.IntRange(0, m.pool-1), 1, min(most, m.pool), rapid.ID).Draw(t, "ids")
 	origin := drawOrigin(t)
 	batch := make([]original, len(ids))
 	for i, n := range ids {
-		text := marshal(generator{t, origin.Version}.statement(poolID(n)))
+		text := marshal(generator{t, origin.Version, m.pool}.statement(poolID(n)))
 		batch[i] = original{id: poolID(n), text: text, origin: origin}
 	}
 	return batch
@@ -132,10 +137,16 @@ func (m *machine) appendBatch(store lrs.StoreID, originals []original) {
 	m.follow(store, batch)
 }
 
-// ask walks through the pages of a random question.
+// ask asks several random questions.
 func (m *machine) ask(t *rapid.T) {
 	store := drawStore(t)
-	q := generator{t: t}.question(m.times(store))
+	for range rapid.IntRange(1, 6).Draw(t, "questions") {
+		m.walk(store, generator{t: t}.question(m.times(store)))
+	}
+}
+
+// walk goes through the pages of a question.
+func (m *machine) walk(store lrs.StoreID, q Question) {
 	for {
 		page := m.page(store, q)
 		m.compare(store, q, page)
@@ -171,7 +182,7 @@ func (m *machine) pageWhileStoring(t *rapid.T) {
 		q.After = page.Statements[len(page.Statements)-1].Position
 		m.fresh++
 		id := idOf(fmt.Sprintf("fresh-%d", m.fresh))
-		made := generator{t, origin.Version}.event(true)
+		made := generator{t, origin.Version, m.pool}.event(true)
 		made["id"] = id.String()
 		m.appendBatch(store, []original{{id: id, text: marshal(made), origin: origin}})
 	}
@@ -180,7 +191,7 @@ func (m *machine) pageWhileStoring(t *rapid.T) {
 // lookUp asks for one id of the pool.
 func (m *machine) lookUp(t *rapid.T) {
 	store := drawStore(t)
-	id := poolID(rapid.IntRange(0, statementPool-1).Draw(t, "id"))
+	id := poolID(rapid.IntRange(0, m.pool-1).Draw(t, "id"))
 	want, stored := m.model(store).Get(id)
 	if !stored {
 		m.absent(store, id)

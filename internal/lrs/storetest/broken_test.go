@@ -53,7 +53,7 @@ func TestRandomSearchCatchesBrokenStores(t *testing.T) {
 	for _, fault := range faults {
 		if fault.random {
 			t.Run(fault.name, func(t *testing.T) {
-				if failureOf(t, func(t testing.TB) { answers(t, fault.open) }) == "" {
+				if failureOf(t, func(t testing.TB) { answers(t, fault.open, 40) }) == "" {
 					t.Fatal("the search finds nothing")
 				}
 			})

@@ -45,8 +45,10 @@ var (
 	}
 )
 
-// statementPool is how many ids random statements share.
-const statementPool = 40
+// pools are how many ids random statements share: with few, chains, cycles and
+// voiding of voiding are everywhere, and most batches conflict; with many,
+// stores grow.
+var pools = []int{6, 40, 400}
 
 func poolID(n int) xapi.UUID { return idOf(fmt.Sprintf("pool-%d", n)) }
 
@@ -54,6 +56,8 @@ func poolID(n int) xapi.UUID { return idOf(fmt.Sprintf("pool-%d", n)) }
 type generator struct {
 	t       *rapid.T
 	version xapi.Version
+	// pool is how many ids there are to refer to.
+	pool int
 }
 
 // chance is true in percent of the draws, and false when shrunk.
@@ -124,7 +128,7 @@ func (g generator) object(outermost bool) object {
 }
 
 func (g generator) reference() object {
-	id := poolID(rapid.IntRange(0, statementPool-1).Draw(g.t, "target")).String()
+	id := poolID(rapid.IntRange(0, g.pool-1).Draw(g.t, "target")).String()
 	if g.chance(10, "upper-case target") {
 		id = strings.ToUpper(id)
 	}
