@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cockroachdb/pebble/v2/vfs"
+
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/lrs/embedded"
 	"github.com/lore-lrs/lore/internal/lrs/embedded/seglog"
@@ -153,6 +155,31 @@ func BenchmarkLogFloor(b *testing.B) {
 		}
 	}
 	reportRate(b, 100*b.N, before)
+}
+
+// BenchmarkStart opens a store whose tail of 50,000 statements was lost, as
+// after a kill: they are read from the log again.
+func BenchmarkStart(b *testing.B) {
+	const lost = 50_000
+	config := embedded.Config{Dir: b.TempDir(), FlushStatements: 10 * lost}
+	s := openStore(b, config.WithIndexIn(vfs.NewMem()))
+	p := newPopulation(1)
+	for range lost / 1000 {
+		if err := s.Append(context.Background(), 1, p.records(b, 1000)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	closeStore(b, s)
+	for b.Loop() {
+		again, err := embedded.Open(config.WithIndexIn(vfs.NewMem()))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.StopTimer()
+		closeStore(b, again)
+		b.StartTimer()
+	}
+	b.ReportMetric(float64(lost*b.N)/b.Elapsed().Seconds(), "statements/s")
 }
 
 // benchStatements is how many statements the query benchmarks search.

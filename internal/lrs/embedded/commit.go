@@ -48,8 +48,11 @@ func (s *Store) commitAll() {
 	for first := range s.queue {
 		c.collect(first)
 		c.commit()
+		// Nothing of the callers' is kept beyond the answer.
 		clear(c.requests)
 		clear(c.again)
+		clear(c.records)
+		clear(c.arrivals)
 	}
 }
 
@@ -179,8 +182,6 @@ func (c *committer) store() error {
 
 // prepare assigns times and makes the log's records and the tail's arrivals.
 func (c *committer) prepare() {
-	clear(c.records)
-	clear(c.arrivals)
 	c.records, c.arrivals = c.records[:0], c.arrivals[:0]
 	var all []*lrs.Record
 	for _, r := range c.requests {

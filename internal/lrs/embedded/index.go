@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/cockroachdb/pebble/v2"
 
@@ -58,7 +59,10 @@ func openIndex(dir string, config Config, onTrouble func()) (*index, error) {
 			return x, nil
 		}
 	}
-	return nil, errors.Join(fmt.Errorf("%w (the directory may be deleted while the server is stopped: it is built anew from the log)", err), x.close())
+	if !errors.Is(err, fs.ErrPermission) && !errors.Is(err, syscall.EROFS) {
+		err = fmt.Errorf("%w (the directory may be deleted while the server is stopped: it is built anew from the log)", err)
+	}
+	return nil, errors.Join(err, x.close())
 }
 
 var errIndexVersion = errors.New("the index has another format version")

@@ -30,7 +30,7 @@ type Config struct {
 	// FS is the log's file system; default the operating system's.
 	FS seglog.FS
 	// SegmentSize is the size in bytes from which a segment of the log is
-	// sealed: default 64 MiB.
+	// sealed: default 64 MiB, at most 1 GiB.
 	SegmentSize int64
 	// BlockCacheBytes bounds the cache of decoded statements: default 32 MiB.
 	BlockCacheBytes int

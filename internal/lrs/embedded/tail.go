@@ -89,6 +89,13 @@ func (t *tail) flushCount() uint64 {
 	return t.flushes
 }
 
+// lastVisible returns the last published position.
+func (t *tail) lastVisible() int64 {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.visible
+}
+
 // isVoided reports whether the tail knows that the statement is voided.
 func (t *tail) isVoided(store lrs.StoreID, position int64) bool {
 	t.mu.RLock()

@@ -17,7 +17,7 @@ type Config struct {
 	// FS is the file system; default OS.
 	FS FS
 	// SegmentSize is the size in bytes from which a segment is sealed: default
-	// 64 MiB.
+	// 64 MiB, at most 1 GiB.
 	SegmentSize int64
 	// CacheBytes bounds the cache of decoded blocks: default 32 MiB.
 	CacheBytes int
@@ -56,6 +56,7 @@ func Open(config Config) (*Log, error) {
 	if config.SegmentSize == 0 {
 		config.SegmentSize = 64 << 20
 	}
+	config.SegmentSize = min(config.SegmentSize, 1<<30)
 	if config.CacheBytes == 0 {
 		config.CacheBytes = 32 << 20
 	}
