@@ -38,6 +38,10 @@ var iriPlaces = func() (places [utf8.RuneSelf]uint8) {
 	return places
 }()
 
+// ValidIRI reports whether a text is an absolute IRI, by the check that every
+// IRI in a statement undergoes (IRI-01, IRI-02).
+func ValidIRI(text string) bool { return validIRI([]byte(text)) }
+
 // validIRI reports whether s is an absolute IRI by the grammar of RFC 3987
 // (IRI-01, IRI-02): a scheme, and behind it nothing but characters that are
 // legal where they stand. Whether a scheme asks for more, such as a host, is

@@ -49,8 +49,6 @@ type Config struct {
 	// PageSize is the server's maximum for a page of statements (GS-09):
 	// default 100, at most 1,000.
 	PageSize int
-	// Language is preferred in canonical answers when no asked one is there.
-	Language string
 	// MaxDocument is the greatest document that merging may make, in bytes:
 	// default 64 MiB. The size of a request is the HTTP binding's business.
 	MaxDocument int64

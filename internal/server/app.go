@@ -138,7 +138,7 @@ func (a *App) openService(ctx context.Context) error {
 		CursorKey:      cursorKey,
 		SignatureRoots: roots,
 		PageSize:       a.config.PageSize,
-		Language:       a.config.Language,
+		MaxDocument:    a.config.MaxDocument,
 		Limits:         xapi.Limits{Depth: a.config.MaxDepth, Statements: a.config.MaxStatements},
 	})
 	a.xapi, err = xapihttp.New(xapihttp.Config{

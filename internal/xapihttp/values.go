@@ -69,7 +69,7 @@ func (v *reader) text(name, rule string) string {
 
 func (v *reader) iri(name string) string {
 	value, ok := v.parameters.lookup(name)
-	if ok && !validIRI(value) {
+	if ok && !xapi.ValidIRI(value) {
 		v.fault(name, "IRI-01", "must be an absolute IRI with a scheme, such as https://example.org/x")
 	}
 	return value
