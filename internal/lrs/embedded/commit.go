@@ -11,9 +11,11 @@ import (
 )
 
 // A group takes in waiting requests until it holds this much; a request that
-// is bigger by itself makes a group of its own.
+// is bigger by itself makes a group of its own. Bigger groups would gain little
+// and make readers wait longer while they are published: about 3 µs for each
+// statement.
 const (
-	groupStatements = 4096
+	groupStatements = 1024
 	groupBytes      = 8 << 20
 )
 

@@ -127,6 +127,9 @@ func (s *Store) page(ctx context.Context, store lrs.StoreID, query *lrs.Query) (
 			return page, nil
 		}
 		at = direction.After(position)
+		if err := ctx.Err(); err != nil {
+			return lrs.Page{}, err
+		}
 		record, err := s.log.Read(position)
 		if err != nil {
 			return lrs.Page{}, err
