@@ -150,6 +150,9 @@ func (c *Client) Import(ctx context.Context, options ImportOptions, source io.Re
 	for {
 		var event importEvent
 		if err := json.UnmarshalDecode(decoder, &event); err != nil {
+			if ctx.Err() != nil {
+				return last, fmt.Errorf("import interrupted, run it again to go on: %w", ctx.Err())
+			}
 			if reading := body.failure(); reading != nil {
 				return last, fmt.Errorf("read statements: %w", reading)
 			}

@@ -3,11 +3,8 @@ package pipe
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"mime/multipart"
-	"net/textproto"
 
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/problem"
@@ -128,90 +125,6 @@ func (run *exportRun) stored(fn func(lrs.Stored) error) error {
 	}
 }
 
-// errPast ends a scan that has come past the selection's end.
-var errPast = errors.New("past the end")
-
-// scan is stored with voided statements, which no query finds.
-func (run *exportRun) scan(fn func(lrs.Stored) error) error {
-	after := lrs.Position{Stored: run.Select.Since}
-	for i := range after.ID { // exclusive: behind every statement of that time
-		after.ID[i] = 0xff
-	}
-	if run.Select.Since == 0 {
-		after = lrs.Position{}
-	}
-	// A later one that refers to an earlier one does not change what matched.
-	err := run.Statements.Scan(run.ctx, run.Store, after, func(stored lrs.Stored) error {
-		if run.Select.Until != 0 && stored.Stored > run.Select.Until {
-			return errPast
-		}
-		matches, err := run.matches(stored.JSON, nil)
-		if err != nil || !matches {
-			return err
-		}
-		return fn(stored)
-	})
-	if errors.Is(err, errPast) {
-		return nil
-	}
-	return err
-}
-
-// matches reports whether a statement meets the selection by itself or through
-// the statement it refers to (GS-20, GS-22); on lists the ids on the way there.
-func (run *exportRun) matches(text []byte, on []xapi.UUID) (bool, error) {
-	statement, err := xapi.ParseStored(text)
-	if err != nil {
-		return false, err
-	}
-	if meets(&statement, &run.Select) {
-		return true, nil
-	}
-	if !statement.IsReference {
-		return false, nil
-	}
-	for _, id := range on {
-		if id == statement.Target {
-			return false, nil
-		}
-	}
-	target, err := run.Statements.Get(run.ctx, run.Store, statement.Target)
-	if problem.Is(err, problem.NotFound) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	return run.matches(target.JSON, append(on, statement.Target))
-}
-
-// meets reports whether a statement itself meets the filters other than time.
-func meets(statement *xapi.Statement, query *lrs.Query) bool {
-	has := func(key *xapi.Key, kinds ...xapi.IndexKind) bool {
-		if key == nil {
-			return true
-		}
-		for _, entry := range statement.Index {
-			for _, kind := range kinds {
-				if entry.Kind == kind && entry.Key == *key {
-					return true
-				}
-			}
-		}
-		return false
-	}
-	agents := []xapi.IndexKind{xapi.ByAgent}
-	if query.RelatedAgents {
-		agents = append(agents, xapi.ByRelatedAgent, xapi.ByAuthority)
-	}
-	activities := []xapi.IndexKind{xapi.ByActivity}
-	if query.RelatedActivities {
-		activities = append(activities, xapi.ByRelatedActivity)
-	}
-	return has(query.Agent, agents...) && has(query.Verb, xapi.ByVerb) &&
-		has(query.Activity, activities...) && has(query.Registration, xapi.ByRegistration)
-}
-
 // render leaves the statement in text, in the format asked for and on one line.
 func (run *exportRun) render(stored []byte) error {
 	switch run.Format {
@@ -246,69 +159,4 @@ func (run *exportRun) describe(kind xapi.DescriptionKind, key xapi.Key) []byte {
 	}
 	run.described[asked] = found
 	return found
-}
-
-// note remembers the attachments of a statement.
-func (run *exportRun) note(stored lrs.Stored) error {
-	statement, err := xapi.ParseStored(stored.JSON)
-	if err != nil {
-		return fmt.Errorf("read the stored statement %s: %w", stored.ID, err)
-	}
-	for _, attachment := range statement.Attachments {
-		if !run.seen[attachment.SHA2] {
-			run.seen[attachment.SHA2] = true
-			run.attached = append(run.attached, attached{attachment.SHA2, attachment.ContentType})
-		}
-	}
-	return nil
-}
-
-// save writes a multipart save: a StatementResult with a statement a line, and
-// a part for each attachment that the store holds.
-func (run *exportRun) save() error {
-	run.seen = map[string]bool{}
-	mixed := multipart.NewWriter(run.out)
-	part, err := mixed.CreatePart(textproto.MIMEHeader{"Content-Type": {"application/json"}})
-	if err != nil {
-		return err
-	}
-	separator := `{"statements":[` + "\n"
-	if err := run.each(func(statement []byte) error {
-		if _, err := io.WriteString(part, separator); err != nil {
-			return err
-		}
-		separator = ",\n"
-		_, err := part.Write(statement)
-		return err
-	}); err != nil {
-		return err
-	}
-	end := "\n" + `],"more":""}`
-	if run.written == 0 {
-		end = `{"statements":[],"more":""}`
-	}
-	if _, err := io.WriteString(part, end); err != nil {
-		return err
-	}
-	for _, attachment := range run.attached {
-		content, err := run.Blobs.Read(run.ctx, run.Store, attachment.sha2)
-		if problem.Is(err, problem.NotFound) {
-			continue // given by fileUrl alone
-		}
-		if err != nil {
-			return fmt.Errorf("read an attachment: %w", err)
-		}
-		part, err := mixed.CreatePart(textproto.MIMEHeader{
-			"Content-Type":              {attachment.contentType},
-			"Content-Transfer-Encoding": {"binary"},
-			hashHeader:                  {attachment.sha2},
-		})
-		if err != nil {
-			return err
-		}
-		if _, err := part.Write(content); err != nil {
-			return err
-		}
-	}
-	return mixed.Close()
 }

@@ -127,7 +127,8 @@ func (run *importRun) read() error {
 		return &damaged{1, err.Error()}
 	}
 	defer closePlain()
-	var statements io.Reader = plain
+	text := &counter{in: plain}
+	var statements io.Reader = text
 	if boundary, ok := boundaryOf(plain); ok {
 		save, file, err := readSave(plain, boundary, run.Scratch)
 		if err != nil {
@@ -139,7 +140,11 @@ func (run *importRun) read() error {
 		}()
 		run.save, statements = save, file
 	}
-	if err := newScanner(statements, run.MaxStatement, run.add).run(); err != nil {
+	scanner := newScanner(statements, run.MaxStatement, run.add)
+	if err := scanner.run(); err != nil {
+		if text.err != nil && run.source.err == nil {
+			err = &damaged{scanner.line, fmt.Sprintf("the compressed data cannot be read from here on (%v); is the file cut off?", text.err)}
+		}
 		// What stands before the damage is good.
 		return errors.Join(err, run.flush())
 	}
