@@ -84,7 +84,7 @@ func TestIRIs(t *testing.T) {
 		"https://conformance.example/a b", "https://conformance.example/<a>", `https://conformance.example/\"a`, "https://conformance.example/{a}",
 		"https://conformance.example/a|b", `https://conformance.example/a\\b`, "https://conformance.example/a^b", "https://conformance.example/a`b",
 		`https://conformance.example/a\u0000b`, `https://conformance.example/a\tb`, `https://conformance.example/a\u007fb`,
-		"https://conformance.example/%zz", "https://conformance.example/%2", "https://conformance.example/a%",
+		"http://[::1]x/", "http://[::1", "https://conformance.example:port/", "https://conformance.example/%zz", "https://conformance.example/%2", "https://conformance.example/a%",
 	} {
 		rows = append(rows, bad("IRI-02", value(`"`+iri+`"`)))
 	}
