@@ -51,7 +51,7 @@ func (s *Store) commitAll() {
 		c.collect(first)
 		c.commit()
 		// Nothing of the callers' is kept beyond the answer.
-		clear(c.requests)
+		clear(c.requests[:cap(c.requests)])
 		clear(c.again)
 		clear(c.records)
 		clear(c.arrivals)
