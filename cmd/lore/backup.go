@@ -21,6 +21,11 @@ func (c *backupCommand) Run(ctx context.Context, cli *commands, std stdio) error
 		if err != nil {
 			return err
 		}
+		if manifest.AttachmentsElsewhere {
+			if err := say(std.err, "the attachments are in object storage and not in this file: save them there"); err != nil {
+				return err
+			}
+		}
 		return say(std.out, "backup: %s\nfiles: %d\nbytes: %d", c.File, len(manifest.Files), manifest.Bytes())
 	})
 }

@@ -205,6 +205,15 @@ func TestBackupsOfANewerFormatAreRefused(t *testing.T) {
 	}
 }
 
+func TestABackupSaysThatAttachmentsAreElsewhere(t *testing.T) {
+	from := source(t)
+	from.Blobs = ""
+	manifest, err := Verify(t.Context(), bytes.NewReader(write(t, from)))
+	if err != nil || !manifest.AttachmentsElsewhere || len(manifest.Files) != 2 {
+		t.Errorf("manifest %+v, %v; want two files and attachments elsewhere", manifest, err)
+	}
+}
+
 func TestAFailingSourceFailsTheBackup(t *testing.T) {
 	failed := errors.New("disk on fire")
 	for name, spoil := range map[string]func(*Source){

@@ -23,8 +23,11 @@ type header struct {
 type Manifest struct {
 	Format int `json:"format"`
 	// Created is when the backup began, in RFC 3339.
-	Created string  `json:"created"`
-	Files   []Entry `json:"files"`
+	Created string `json:"created"`
+	// AttachmentsElsewhere says that attachments are not in the backup, because
+	// they are kept outside the data directory.
+	AttachmentsElsewhere bool    `json:"attachments_elsewhere,omitzero"`
+	Files                []Entry `json:"files"`
 }
 
 // Entry is a file of a backup.

@@ -29,7 +29,7 @@ func Write(ctx context.Context, to io.Writer, source Source) (Manifest, error) {
 		return Manifest{}, fmt.Errorf("start backup: %w", err)
 	}
 	w := &writer{ctx: ctx, tar: tar.NewWriter(compressor), started: time.Now().UTC().Truncate(time.Second)}
-	w.manifest = Manifest{Format: formatVersion, Created: w.started.Format(time.RFC3339)}
+	w.manifest = Manifest{Format: formatVersion, Created: w.started.Format(time.RFC3339), AttachmentsElsewhere: source.Blobs == ""}
 	err = w.write(source)
 	if closeErr := compressor.Close(); err == nil {
 		err = closeErr

@@ -40,10 +40,6 @@ type importEvent struct {
 	Refusal  *Refusal       `json:"refusal,omitempty"`
 }
 
-// importAuthority is the authority of statements that are imported without
-// --trusted (AU-10): nobody's key sent them.
-const importAuthority = `{"objectType":"Agent","name":"lore import","account":{"homePage":"https://lore.invalid/","name":"import"}}`
-
 // importStatements stores the statements of the body while it arrives, and
 // answers while it does, one event a line.
 func (h *handler) importStatements(w http.ResponseWriter, r *http.Request) error {
@@ -107,17 +103,31 @@ func (h *handler) importCaller(ctx context.Context, options ImportOptions) (lrs.
 	if err != nil {
 		return lrs.Caller{}, err
 	}
-	agent, err := xapi.ParseAgent([]byte(importAuthority), xapi.Version2)
+	authority, err := importAuthority(options.Store)
 	if err != nil {
-		return lrs.Caller{}, fmt.Errorf("parse the authority of imports: %w", err)
+		return lrs.Caller{}, err
 	}
 	return lrs.Caller{
 		Store:          store,
-		Authority:      []byte(importAuthority),
-		AuthorityIndex: agent.AuthorityIndex(),
+		Authority:      authority.JSON,
+		AuthorityIndex: authority.AuthorityIndex(),
 		Define:         true,
 		Trusted:        options.Trusted,
 	}, nil
+}
+
+// importAuthority returns the authority of statements that nobody's key sent
+// (AU-10): like a key's, an account of the store; no key has a colon in it.
+func importAuthority(store string) (xapi.Agent, error) {
+	text, err := jsontext.AppendQuote([]byte(`{"objectType":"Agent","name":"lore import","account":{"name":"command:import","homePage":`), "urn:lore:store:"+store)
+	if err != nil {
+		return xapi.Agent{}, fmt.Errorf("name the authority of imports: %w", err)
+	}
+	agent, err := xapi.ParseAgent(append(text, "}}"...), xapi.Version2)
+	if err != nil {
+		return xapi.Agent{}, fmt.Errorf("parse the authority of imports: %w", err)
+	}
+	return agent, nil
 }
 
 // storeNamed returns the number of a store.
