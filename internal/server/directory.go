@@ -86,7 +86,7 @@ func (d *directory) free() (int64, error) {
 	if err := unix.Statfs(d.path, &stat); err != nil {
 		return 0, fmt.Errorf("look for free space in %s: %w", d.path, err)
 	}
-	return int64(stat.Bavail) * stat.Bsize, nil
+	return int64(stat.Bavail) * int64(stat.Bsize), nil // Bsize is narrower elsewhere than on Linux
 }
 
 func (d *directory) join(name string) string { return filepath.Join(d.path, name) }
