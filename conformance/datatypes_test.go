@@ -70,7 +70,7 @@ func TestIRIs(t *testing.T) {
 	for _, iri := range []string{
 		"https://conformance.example/a?b=c#d", "urn:uuid:39e24cc4-69af-4b01-a824-1fdc6ea8a3af", "tag:conformance.example,2026:x",
 		"mailto:ann@conformance.example", "x-y+z.1:opaque", "https://例え.conformance.example/テスト", "https://conformance.example/%7Ex",
-		"http://[::1]:80/x", "https://conformance.example/unreachable:8/../a/./b", "HTTP://conformance.example", "act:x'()*!$&;=,@~",
+		"http://[::1]:80/x", "http://[v1.fe]/", "https://conformance.example/unreachable:8/../a/./b", "HTTP://conformance.example", "act:x'()*!$&;=,@~",
 	} {
 		rows = append(rows, good("IRI-01 IRI-02 IRI-03", value(`"`+iri+`"`)))
 	}
@@ -84,7 +84,7 @@ func TestIRIs(t *testing.T) {
 		"https://conformance.example/a b", "https://conformance.example/<a>", `https://conformance.example/\"a`, "https://conformance.example/{a}",
 		"https://conformance.example/a|b", `https://conformance.example/a\\b`, "https://conformance.example/a^b", "https://conformance.example/a`b",
 		`https://conformance.example/a\u0000b`, `https://conformance.example/a\tb`, `https://conformance.example/a\u007fb`,
-		"http://[::1]x/", "http://[::1", "https://conformance.example:port/", "https://conformance.example/%zz", "https://conformance.example/%2", "https://conformance.example/a%",
+		"http://[::1]x/", "http://[v.x]/", "http://[v1]/", "http://[]/", "http://[::1", "https://conformance.example:port/", "https://conformance.example/%zz", "https://conformance.example/%2", "https://conformance.example/a%",
 	} {
 		rows = append(rows, bad("IRI-02", value(`"`+iri+`"`)))
 	}

@@ -79,6 +79,7 @@ func pairs(t *testing.T) []pair {
 		differs("number of members", "EQ-09 AC-12", byGroup, del("/actor/name"), set("/actor/member", `[{"mbox":"mailto:ann@conformance.example"}]`)),
 		differs("success", "EQ-09", full, set("/result/success", `false`)),
 		differs("response", "EQ-09", full, set("/result/response", `"A[,]b"`)),
+		differs("response like a duration", "EQ-09 DU-05", edited(t, full, set("/result/response", `"PT1.2345S"`)), set("/result/response", `"PT1.2399S"`)),
 		differs("score", "EQ-09", full, set("/result/score/raw", `6`)),
 		differs("no result", "EQ-09", full, del("/result")),
 		differs("registration", "EQ-09", full, set("/context/registration", `"6d2a7b0c-9d55-4f5e-8a5e-7d1b2f6f0f11"`)),
