@@ -137,7 +137,6 @@ func (c *committer) sift() {
 }
 
 func (c *committer) isKnown(r *request) (bool, error) {
-	flushed := c.tail.flushCount() != r.flushes
 	for i := range r.records {
 		key := statementKey{r.store, r.records[i].ID}
 		if c.ids[key] {
@@ -146,10 +145,14 @@ func (c *committer) isKnown(r *request) (bool, error) {
 		if _, ok := c.tail.lookup(key); ok {
 			return true, nil
 		}
-		if flushed {
-			if _, ok, err := c.index.statement(key); ok || err != nil {
-				return ok, err
-			}
+	}
+	// Asked after the tail: what left it before it was looked into is met here.
+	if c.tail.flushCount() == r.flushes {
+		return false, nil
+	}
+	for i := range r.records {
+		if _, ok, err := c.index.statement(statementKey{r.store, r.records[i].ID}); ok || err != nil {
+			return ok, err
 		}
 	}
 	return false, nil

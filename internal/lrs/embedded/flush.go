@@ -69,11 +69,7 @@ func (s *Store) flush() error {
 	if err := s.index.write(g, s.log.First()); err != nil {
 		return err
 	}
-	t.mu.Lock()
-	t.flushing = nil
-	t.flushes++
-	t.moved.Broadcast()
-	t.mu.Unlock()
+	t.flushed()
 	if err := s.index.flush(); err != nil {
 		return err
 	}

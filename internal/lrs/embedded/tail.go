@@ -89,6 +89,15 @@ func (t *tail) flushCount() uint64 {
 	return t.flushes
 }
 
+// flushed lets go of the generation that has gone into the index.
+func (t *tail) flushed() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.flushing = nil
+	t.flushes++
+	t.moved.Broadcast()
+}
+
 // lastVisible returns the last published position.
 func (t *tail) lastVisible() int64 {
 	t.mu.RLock()
