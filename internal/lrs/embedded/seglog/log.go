@@ -92,6 +92,13 @@ func (l *Log) openSegments() error {
 	if err := l.config.FS.MkdirAll(l.config.Dir); err != nil {
 		return fmt.Errorf("make the log's directory: %w", err)
 	}
+	// Names that the last process made count from now on: its own sync of the
+	// directory may not have come about.
+	for _, dir := range []string{filepath.Dir(l.config.Dir), l.config.Dir} {
+		if err := l.config.FS.SyncDir(dir); err != nil {
+			return fmt.Errorf("make the log's directory durable: %w", err)
+		}
+	}
 	names, err := segmentNames(l.config.FS, l.config.Dir)
 	if err != nil {
 		return fmt.Errorf("list the log's directory: %w", err)

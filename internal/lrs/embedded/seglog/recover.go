@@ -78,13 +78,14 @@ func (l *Log) recoverLast(s *segment) error {
 		return err
 	} else if sealed {
 		if _, err := s.loadSparse(); err == nil {
-			return nil
+			return s.makeDurable(s.end, size)
 		}
 		// The write of the footer was cut short, or its bytes have gone bad;
 		// the frames are there and it can be written again.
 		s.sealed = false
 	}
-	if err := l.scanFrames(s, size); err != nil {
+	lastGroup, err := l.scanFrames(s, size)
+	if err != nil {
 		return err
 	}
 	if s.end < size {
@@ -97,8 +98,22 @@ func (l *Log) recoverLast(s *segment) error {
 			return fmt.Errorf("cut off the torn end of %s: %w", s.path, err)
 		}
 	}
-	// After the kill of a process the last group is in the page cache and
-	// perhaps not on the disk; from now on it counts as durable.
+	return s.makeDurable(lastGroup, s.end)
+}
+
+// makeDurable sees to it that the last write before the start, which from now
+// on counts as durable, is on the disk. After the kill of a process it may be
+// in the page cache only. After a failed fsync the kernel may believe that it
+// is on the disk while it is not; so it is written again, unless the disk is
+// too full even for that, which keeps nobody from reading.
+func (s *segment) makeDurable(from, to int64) error {
+	content := make([]byte, to-from)
+	if _, err := s.file.ReadAt(content, from); err != nil {
+		return fmt.Errorf("read %s at byte %d: %w", s.path, from, err)
+	}
+	if _, err := s.file.WriteAt(content, from); err != nil && !IsFull(err) {
+		return fmt.Errorf("write %s: %w", s.path, err)
+	}
 	if err := s.file.Sync(); err != nil {
 		return fmt.Errorf("sync %s: %w", s.path, err)
 	}
@@ -118,8 +133,8 @@ func (l *Log) discardLast(s *segment) error {
 }
 
 // scanFrames finds the end of the last whole group of an unsealed segment, and
-// its directory.
-func (l *Log) scanFrames(s *segment, size int64) error {
+// its directory. It returns where that group starts.
+func (l *Log) scanFrames(s *segment, size int64) (lastGroup int64, err error) {
 	w := window{file: s.file, size: size}
 	s.end, s.last, s.entries = headerSize, 0, nil
 	var group []entry // of the group that is not whole yet
@@ -128,7 +143,7 @@ func (l *Log) scanFrames(s *segment, size int64) error {
 	for {
 		head, length, ok, err := w.frame(offset, s.salt)
 		if err != nil {
-			return fmt.Errorf("read %s: %w", s.path, err)
+			return 0, fmt.Errorf("read %s: %w", s.path, err)
 		}
 		if !ok || int64(head.group) != s.end || head.first <= last {
 			break
@@ -137,12 +152,12 @@ func (l *Log) scanFrames(s *segment, size int64) error {
 		offset += int64(length)
 		last = head.last
 		if head.endsGroup {
-			s.end, s.last = offset, last
+			lastGroup, s.end, s.last = s.end, offset, last
 			s.entries = append(s.entries, group...)
 			group = group[:0]
 		}
 	}
-	return checkTorn(s, &w, offset)
+	return lastGroup, checkTorn(s, &w, offset)
 }
 
 // checkTorn tells a torn write from damage. A group is written at once and its

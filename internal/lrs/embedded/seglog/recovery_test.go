@@ -246,6 +246,7 @@ func failAt(t *testing.T, step int, cause error) (done bool) {
 	count := 0
 	failed := faultfs.Op("")
 	fs := &faultfs.FS{}
+	l := open(t, seglog.Config{Dir: dir, FS: fs, SegmentSize: 2 << 10})
 	fs.Before = func(op faultfs.Op, name string) error {
 		count++
 		if count-1 != step {
@@ -254,7 +255,6 @@ func failAt(t *testing.T, step int, cause error) (done bool) {
 		failed = op
 		return &os.PathError{Op: string(op), Path: name, Err: cause}
 	}
-	l := open(t, seglog.Config{Dir: dir, FS: fs, SegmentSize: 2 << 10})
 	var want, unsure []seglog.Record
 	for n := range 8 {
 		g := group(int64(1_000_000+100*n), 1+n*5)
@@ -314,4 +314,78 @@ func TestATruncationThatFailsStopsTheLog(t *testing.T) {
 		t.Fatalf("got %v, want a stop because of the truncation", err)
 	}
 	check(t, l, g)
+}
+
+// A kill at any step leaves in the page cache what is not on the disk yet. The
+// next start must make it durable before it builds on it: power may be lost
+// after that.
+func TestALossOfPowerAfterAKillLosesNothingAcknowledged(t *testing.T) {
+	for step := 0; ; step++ {
+		dir := t.TempDir()
+		count, last := 0, ""
+		fs := &faultfs.FS{Lazy: true}
+		config := seglog.Config{Dir: dir, FS: fs, SegmentSize: 2 << 10}
+		l := open(t, config)
+		fs.Before = func(op faultfs.Op, name string) error {
+			if count++; count <= step {
+				return nil
+			}
+			last = fmt.Sprintf("%s of %s", op, filepath.Base(name))
+			return errKilled
+		}
+		position := int64(1_000_000)
+		for n := range 8 {
+			position = int64(1_000_000 + 100*n)
+			if l.Append(group(position, 1+n*5)) != nil {
+				break
+			}
+		}
+		if last == "" {
+			break // the last step was tried
+		}
+		l.Close()
+		fs.Before = nil
+		l = open(t, config)
+		want := group(position+50, 3)
+		if err := l.Append(want); err != nil {
+			t.Fatalf("killed before the %s: append after the restart: %v", last, err)
+		}
+		var all []seglog.Record
+		blocks := func(records []seglog.Record) error {
+			all = append(all, records...)
+			return nil
+		}
+		if err := l.Blocks(t.Context(), 0, blocks); err != nil {
+			t.Fatal(err)
+		}
+		l.Close()
+		copied := t.TempDir()
+		if err := fs.CopyDurable(copied); err != nil {
+			t.Fatal(err)
+		}
+		l, err := seglog.Open(seglog.Config{Dir: copied})
+		if err != nil {
+			t.Fatalf("killed before the %s, power lost later: %v", last, err)
+		}
+		check(t, l, all)
+		l.Close()
+	}
+}
+
+var errKilled = errors.New("killed")
+
+// After a failed fsync the kernel takes the pages for clean: only what is
+// written again reaches the disk.
+func TestTheLastGroupIsWrittenAgainAtTheStart(t *testing.T) {
+	w := build(t, 0, 3, 20)
+	var ops []faultfs.Op
+	fs := &faultfs.FS{Before: func(op faultfs.Op, _ string) error {
+		ops = append(ops, op)
+		return nil
+	}}
+	l := open(t, seglog.Config{Dir: w.dir, FS: fs})
+	check(t, l, w.records(2))
+	if i := slices.Index(ops, faultfs.Write); i < 0 || !slices.Contains(ops[i:], faultfs.Sync) {
+		t.Fatalf("opening did %v, no write and sync", ops)
+	}
 }

@@ -112,3 +112,5 @@ type readOnlyFile struct{ File }
 
 func (readOnlyFile) Truncate(int64) error { return nil }
 func (readOnlyFile) Sync() error          { return nil }
+
+func (readOnlyFile) WriteAt(b []byte, _ int64) (int, error) { return len(b), nil }
