@@ -14,14 +14,15 @@ type clock struct {
 	mu sync.Mutex
 	// floor is the highest time that was handed out or reported as safe.
 	floor int64
-	// pending is the first time of the group that is being committed, 0 when
-	// every time handed out is visible or was given up.
+	// pending is the first time of the group that is being committed, or of one
+	// of which nobody knows whether it is on the disk; 0 when every time handed
+	// out is visible or was given up.
 	pending int64
 }
 
 // assign begins a group and gives each record its time. A record that asks for
 // one keeps it where that preserves order. The committer alone calls it, and
-// settle afterwards.
+// settle afterwards unless the group's fate is unknown.
 func (c *clock) assign(count int, wanted func(i int) int64, give func(i int, stored int64)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -32,7 +33,7 @@ func (c *clock) assign(count int, wanted func(i int) int64, give func(i int, sto
 			stored = max(now, c.floor+1)
 		}
 		c.floor = stored
-		if i == 0 {
+		if c.pending == 0 {
 			c.pending = stored
 		}
 		give(i, stored)

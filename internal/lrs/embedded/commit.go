@@ -172,15 +172,19 @@ func (c *committer) checkSpace() error {
 func (c *committer) store() error {
 	started := time.Now()
 	c.prepare()
-	defer c.clock.settle()
 	if err := c.resolver.resolve(c.arrivals); err != nil {
+		c.clock.settle()
 		return err
 	}
 	if err := c.log.Append(c.records); err != nil {
 		c.resolver.forget()
+		if !errors.Is(err, seglog.ErrStopped) {
+			c.clock.settle()
+		} // else the group may be there after the next start: the safe time stays before it
 		return c.refusal(err)
 	}
 	c.publish(c.arrivals)
+	c.clock.settle()
 	c.counters.commit(c.config.Observer, len(c.records), time.Since(started))
 	return nil
 }
