@@ -49,10 +49,7 @@ func conditions(query *lrs.Query) (through, own []condition) {
 type bounds struct{ low, high int64 }
 
 func boundsOf(query *lrs.Query, visible int64) bounds {
-	b := bounds{low: query.Since + 1, high: visible}
-	if query.Since == 0 {
-		b.low = 1
-	}
+	b := bounds{low: max(1, query.Since+1), high: visible} // rows of positions below 0 would sort last
 	if query.Until != 0 {
 		b.high = min(b.high, query.Until)
 	}
