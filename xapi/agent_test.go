@@ -80,6 +80,13 @@ func TestParseAgentSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+func TestParseAgentCallsItTheValue(t *testing.T) {
+	_, err := ParseAgent([]byte(`[]`), Version2)
+	if want := "the value must be an object, not an array (GEN-04)"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 func TestIFIKeyIsOfTheNormalForm(t *testing.T) {
 	digest := strings.Repeat("aF", 20)
 	for _, row := range []struct {

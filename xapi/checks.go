@@ -20,7 +20,7 @@ func (p *parser) uuid(n int, rule string) (UUID, bool) {
 	}
 	id, ok := ParseUUID(p.decoded(n))
 	if !ok {
-		p.fault(n, rule, p.called(n)+" must be a UUID, such as 6690e6c9-3ef0-4ed3-8b37-7f3964730bee (UUID-01), not "+quote(p.decoded(n)))
+		p.fault(n, rule, p.called(n)+" must be a UUID, such as 6690e6c9-3ef0-4ed3-8b37-7f3964730bee, not "+quote(p.decoded(n)))
 	}
 	return id, ok
 }
@@ -34,8 +34,8 @@ func (p *parser) boolean(n int) {
 
 // languageMap checks a language map (LT-01, LT-02).
 func (p *parser) languageMap(n int) bool {
-	if !p.want(n, objectNode) {
-		return false
+	if p.kind(n) != objectNode {
+		return p.wrongKind(n, `a language map, such as {"en-US": "answered"}`)
 	}
 	for key, value := range p.members(n) {
 		if tag := p.decoded(key); !validLanguageTag(tag) {

@@ -150,7 +150,7 @@ func (p *parser) called(n int) string {
 			}
 		}
 	}
-	return "the body"
+	return "the value"
 }
 
 // String names a kind as messages do.

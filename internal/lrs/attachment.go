@@ -67,7 +67,7 @@ func (m *matcher) takePart(index int, part *Part) {
 	sha2 := strings.ToLower(part.Hash)
 	if actual := SHA2(part.Content, len(sha2)); actual == "" || actual != sha2 {
 		m.fault("", "X-Experience-API-Hash", "MP-06",
-			"part %d has the header %q, which is not the SHA-2 of its %d bytes in hex", number, part.Hash, len(part.Content))
+			"part %d has the X-Experience-API-Hash %q, which is not the SHA-2 of its %d bytes in hex", number, part.Hash, len(part.Content))
 		return
 	}
 	attachments := m.declared[sha2]

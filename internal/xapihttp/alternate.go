@@ -36,7 +36,7 @@ func (x *exchange) readForm(queryErr error) error {
 	}
 	method, _ := x.parameters.lookup("method")
 	if len(x.parameters) > 1 {
-		return alternateError("AL-01", "the query has other parameters than method; with it they belong into the form")
+		return alternateError("AL-01", "the query has other parameters than method; with it they belong in the form")
 	}
 	if !slices.Contains(alternateMethods, method) {
 		return alternateError("AL-01", "the parameter method must be GET, HEAD, PUT, POST or DELETE")

@@ -193,8 +193,12 @@ func (x *exchange) submission() (lrs.Submission, error) {
 	}
 	media := mediaType(contentType)
 	if media != "application/json" && media != "multipart/mixed" {
+		found := "; this request has none"
+		if media != "" {
+			found = ", not " + quoted(media)
+		}
 		err := problem.New(problem.Invalid, "content-type-not-supported",
-			"statements are sent with the Content-Type application/json or multipart/mixed, not %s", quoted(media))
+			"statements are sent with the Content-Type application/json or multipart/mixed%s", found)
 		err.Details = []problem.Detail{{Parameter: "Content-Type", Rule: "MP-01", Message: err.Message}}
 		return lrs.Submission{}, err
 	}

@@ -138,6 +138,13 @@ func TestStatementParameters(t *testing.T) {
 	for query, rule := range bad {
 		s.do("GET", "/xapi/statements?"+query, "").want(t, 400).says(t, rule)
 	}
+	for _, spaced := range []string{
+		"activity=https://example.org/a+b",
+		"agent=" + `{%22mbox%22:%22mailto:ann+lms@example.org%22}`,
+		"since=2020-01-01T00:00:00+01:00",
+	} {
+		s.do("GET", "/xapi/statements?"+spaced, "").want(t, 400).says(t, "%2B")
+	}
 	s.do("GET", "/xapi/statements?limit=x&ascending=y&since=z", "").want(t, 400).
 		says(t, `"limit"`).says(t, `"ascending"`).says(t, `"since"`) // all at once
 	s.do("GET", "/xapi/statements?attachments=false&format=ids&statementId="+idOne, "").want(t, 200)
@@ -269,6 +276,7 @@ func TestStatementContentTypes(t *testing.T) {
 		s.do("POST", "/xapi/statements", statement(""), "Content-Type: "+contentType).want(t, 400).says(t, "MP-01")
 		s.do("PUT", "/xapi/statements?statementId="+idOne, statement(""), "Content-Type: "+contentType).want(t, 400).says(t, "MP-01")
 	}
+	s.do("POST", "/xapi/statements", statement(""), "Content-Type: ").want(t, 400).says(t, "this request has none")
 	s.do("POST", "/xapi/statements", "--b\r\n", "Content-Type: multipart/mixed").want(t, 400).says(t, "MP-03")
 	s.do("POST", "/xapi/statements", "--b\r\nContent-Type: application/json\r\n\r\n"+statement("")+"\r\n--b--", "Content-Type: multipart/mixed; boundary=b").
 		want(t, 200) // MP-11

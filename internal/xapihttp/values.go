@@ -70,9 +70,18 @@ func (v *reader) text(name, rule string) string {
 func (v *reader) iri(name string) string {
 	value, ok := v.parameters.lookup(name)
 	if ok && !xapi.ValidIRI(value) {
-		v.fault(name, "IRI-01", "must be an absolute IRI with a scheme, such as https://example.org/x")
+		v.fault(name, "IRI-01", "must be an absolute IRI with a scheme, such as https://example.org/x%s", plusHint(value))
 	}
 	return value
+}
+
+// plusHint says how a "+" is sent when a value has spaces where it may have
+// none: most likely they were pluses.
+func plusHint(value string) string {
+	if !strings.Contains(value, " ") {
+		return ""
+	}
+	return `, without spaces (a "+" in it is sent as %2B)`
 }
 
 // uuid returns nil when the parameter is absent or faulty.
@@ -155,9 +164,13 @@ func (v *reader) agent() *xapi.Agent {
 			return nil
 		}
 		for _, fault := range invalid.Faults {
+			hint := ""
+			if fault.Rule == "MB-01" {
+				hint = plusHint(value)
+			}
 			v.faults = append(v.faults, problem.Detail{
 				Parameter: "agent", Pointer: fault.Pointer, Rule: fault.Rule,
-				Message: "the parameter agent: " + fault.Message,
+				Message: "the parameter agent: " + fault.Message + hint,
 			})
 		}
 		return nil
