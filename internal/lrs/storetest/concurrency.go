@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"sync"
@@ -18,6 +19,7 @@ func Concurrency(t *testing.T, open Opener) {
 
 var concurrencyScenarios = []scenario{
 	{"of different statements with one id exactly one is stored", func(s *session) {
+		defer s.keepBusy()()
 		for round := range 20 {
 			const writers = 8
 			name := fmt.Sprintf("contested-%d", round)
@@ -44,6 +46,7 @@ var concurrencyScenarios = []scenario{
 		}
 	}},
 	{"of equal statements with one id one is stored and all succeed", func(s *session) {
+		defer s.keepBusy()()
 		for round := range 20 {
 			batches := make([][]lrs.Record, 8)
 			for w := range batches {
@@ -100,8 +103,8 @@ var concurrencyScenarios = []scenario{
 		writing.Wait()
 		s.expectOnly(Question{}, 180)
 	}},
-	{"no reader sees a part of a batch", func(s *session) {
-		const size, rounds = 25, 40
+	{"no reader sees a part of a batch, or less than was acknowledged", func(s *session) {
+		const size, rounds = 25, 60
 		batches := make([][]lrs.Record, rounds)
 		for i := range batches {
 			for _, made := range numbered(fmt.Sprintf("whole-%d", i), 0, size, verb("passed")) {
@@ -109,28 +112,35 @@ var concurrencyScenarios = []scenario{
 			}
 		}
 		ctx, stop := context.WithCancel(s.t.Context())
-		var reading sync.WaitGroup
-		for _, q := range []Question{{}, byVerb("passed")} {
-			reading.Go(func() {
+		var (
+			background   sync.WaitGroup
+			acknowledged atomic.Int64
+		)
+		for _, q := range []Question{{}, byVerb("passed"), {Verb: verbOf("passed"), Ascending: true}} {
+			background.Go(func() {
 				for ctx.Err() == nil {
+					least := int(acknowledged.Load())
 					page, err := s.store.Query(s.t.Context(), tenant, q.Query())
-					if err != nil || len(page.Statements)%size != 0 {
-						s.t.Errorf("query while batches of %d are stored: %d statements, %v", size, len(page.Statements), err)
+					if err != nil || len(page.Statements)%size != 0 || len(page.Statements) < least {
+						s.t.Errorf("query while batches of %d are stored: %d statements, %v; want whole batches and at least %d", size, len(page.Statements), err, least)
 						return
 					}
 				}
 			})
 		}
-		for i, batch := range batches {
+		background.Go(func() {
+			for ctx.Err() == nil {
+				s.flush()
+			}
+		})
+		for _, batch := range batches {
 			if err := s.store.Append(s.t.Context(), tenant, batch); err != nil {
 				s.t.Errorf("append: %v", err)
 			}
-			if i%10 == 5 {
-				s.flush()
-			}
+			acknowledged.Add(size)
 		}
 		stop()
-		reading.Wait()
+		background.Wait()
 		s.expectOnly(Question{}, size*rounds)
 	}},
 	{"voiding and its target meet in either order", func(s *session) {
@@ -155,6 +165,34 @@ var concurrencyScenarios = []scenario{
 			s.expectOnly(byVerb(verbName), 3)
 		}
 	}},
+}
+
+// keepBusy has other statements stored all the time, so that requests meet
+// where they wait, until the function that it returns is called.
+func (s *session) keepBusy() (stop func()) {
+	ctx, cancel := context.WithCancel(s.t.Context())
+	var writing sync.WaitGroup
+	for w := range 2 {
+		made := s.record(statement("busy"))
+		writing.Go(func() {
+			for n := 0; ctx.Err() == nil; n++ {
+				batch := make([]lrs.Record, 20)
+				for i := range batch {
+					batch[i] = made
+					batch[i].ID = idOf(fmt.Sprintf("busy-%d-%d-%d", w, n, i))
+					batch[i].JSON = bytes.Replace(made.JSON, []byte(made.ID.String()), []byte(batch[i].ID.String()), 1)
+				}
+				if err := s.store.Append(s.t.Context(), otherTenant, batch); err != nil {
+					s.t.Errorf("append beside: %v", err)
+					return
+				}
+			}
+		})
+	}
+	return func() {
+		cancel()
+		writing.Wait()
+	}
 }
 
 // race appends the batches at the same time and returns which succeeded; the

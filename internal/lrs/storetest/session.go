@@ -17,6 +17,9 @@ import (
 // tenant is the store that scenarios use when they need only one.
 const tenant lrs.StoreID = 1
 
+// otherTenant is one for what goes on beside a scenario.
+const otherTenant lrs.StoreID = 9
+
 // session is an engine under test together with what it must know: a model
 // for each tenant that follows every acknowledged append.
 type session struct {
