@@ -8,7 +8,8 @@ import (
 	"github.com/lore-lrs/lore/xapi"
 )
 
-// invalid returns the error for statements that break rules: its message reads
+// invalid returns the error for statements that break rules or, as one batch, a
+// limit: of the kind Invalid or TooLarge. Its message reads
 // well alone, its details list all faults. There is at least one.
 func invalid(faults []problem.Detail) *problem.Error {
 	first := faults[0]
@@ -22,7 +23,11 @@ func invalid(faults []problem.Detail) *problem.Error {
 	case more > 1:
 		message += fmt.Sprintf("; %d more faults", more)
 	}
-	return &problem.Error{Kind: problem.Invalid, Code: "invalid-statement", Message: message, Details: faults}
+	kind, code := problem.Invalid, "invalid-statement"
+	if first.Rule == "GEN-14" && first.Pointer == "" { // the batch as a whole: smaller ones may pass
+		kind, code = problem.TooLarge, "too-many-statements"
+	}
+	return &problem.Error{Kind: kind, Code: code, Message: message, Details: faults}
 }
 
 func invalidAt(pointer, rule, format string, args ...any) *problem.Error {

@@ -38,6 +38,24 @@ func TestEmptyBatch(t *testing.T) {
 	}
 }
 
+// ER-01: too many statements are too large, not invalid: the client may send
+// them in smaller batches. No smaller batch helps one that nests too deep.
+func TestBatchOverTheLimit(t *testing.T) {
+	b, caller := newBench(t, func(config *lrs.Config) {
+		config.Limits = xapi.Limits{Statements: 2, Depth: 100}
+	}), newCaller(t, "writer")
+	one := statement("a", "one", "")
+	deep := statement("a", "deep", `,"context":{"extensions":{"http://example.org/x":`+strings.Repeat("[", 100)+strings.Repeat("]", 100)+`}}`)
+	for body, kind := range map[string]problem.Kind{
+		"[" + one + "," + one + "," + one + "]": problem.TooLarge,
+		deep:                                    problem.Invalid,
+	} {
+		_, err := b.tryStore(caller, lrs.Submission{Version: xapi.Version2, Body: []byte(body)})
+		expectKind(t, err, kind)
+	}
+	b.store(caller, "["+one+","+one+"]")
+}
+
 // PS-01, PS-02
 func TestPutStoresOneStatementUnderItsParameter(t *testing.T) {
 	b, caller := newBench(t, nil), newCaller(t, "writer")
