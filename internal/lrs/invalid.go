@@ -9,8 +9,8 @@ import (
 )
 
 // invalid returns the error for statements that break rules or, as one batch, a
-// limit: of the kind Invalid or TooLarge. Its message reads
-// well alone, its details list all faults. There is at least one.
+// limit: of the kind Invalid or TooLarge. Its message reads well alone, its
+// details list all faults. There is at least one.
 func invalid(faults []problem.Detail) *problem.Error {
 	first := faults[0]
 	message := first.Message
