@@ -12,8 +12,11 @@ import (
 	"github.com/lore-lrs/lore/xapi"
 )
 
-// replayBatch is how many records are parsed and published at once.
-const replayBatch = 2048
+// replayBatch and replayBytes are how much is parsed and published at once.
+const (
+	replayBatch = 2048
+	replayBytes = 8 << 20
+)
 
 // replay reads what the log has above the index's watermark, the way it came
 // in. A long stretch, as after the loss of the index, is flushed on the way.
@@ -23,7 +26,7 @@ func (s *Store) replay(ctx context.Context) error {
 	if after == end {
 		return nil
 	}
-	statements := 0
+	statements, size := 0, 0
 	batch := make([]seglog.Record, 0, replayBatch+32)
 	take := func() error {
 		arrivals, err := parseAll(batch)
@@ -35,7 +38,8 @@ func (s *Store) replay(ctx context.Context) error {
 		}
 		s.publish(arrivals)
 		statements += len(batch)
-		batch = batch[:0]
+		clear(batch)
+		batch, size = batch[:0], 0
 		if s.tail.active.fullness(s.config) >= 1 {
 			if err := s.flush(); err != nil {
 				return err
@@ -53,9 +57,10 @@ func (s *Store) replay(ctx context.Context) error {
 		for _, record := range records {
 			if record.Position > after {
 				batch = append(batch, record)
+				size += len(record.JSON)
 			}
 		}
-		if len(batch) >= replayBatch {
+		if len(batch) >= replayBatch || size >= replayBytes {
 			return take()
 		}
 		return nil
