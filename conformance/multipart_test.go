@@ -274,7 +274,8 @@ func TestAttachmentsOfAPage(t *testing.T) {
 		first, second, both := "first "+run+verb, "second "+run+verb, "shared "+run+verb
 		c.postMixed(t, mixed(jsonPart(withAttachments(t, about, attachment(first), attachment(both))), dataPart(first), dataPart(both))).want(http.StatusOK)
 		c.postMixed(t, mixed(jsonPart(withAttachments(t, about, attachment(both), attachment(second))), dataPart(both), dataPart(second))).want(http.StatusOK)
-		none := c.store(t, edited(t, about, set("/attachments", "["+encode(t, at(decode(t, full), "/attachments/0"))+"]")))[0]
+		linked := edited(t, attachment("elsewhere "+run+verb), set("/fileUrl", `"https://conformance.example/elsewhere"`))
+		none := c.store(t, withAttachments(t, about, linked))[0]
 
 		parts := c.get(t, "/statements", "verb", verb, "attachments", "true").want(http.StatusOK).parts()
 		if len(parts) != 4 {
