@@ -53,8 +53,9 @@ vulncheck:
 	$(TOOL) govulncheck ./...
 
 # The table rule -> tests -> result for xAPI 1.0.3 and 2.0; fails on a gap.
+# Only from within its directory does go test show what a passing test prints.
 conformance:
-	$(GO) test ./conformance -count=1 -conformance.table
+	cd conformance && $(GO) test -count=1 -conformance.table
 
 # The budgets of docs/performance.md: micro benchmarks, then the real server.
 bench: build
