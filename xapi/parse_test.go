@@ -190,7 +190,7 @@ func TestMessagesSayWhatToDo(t *testing.T) {
 		`"resullt":{}`:               `"resullt" is not a property of a Statement; did you mean result?`,
 		`"resulx":{}`:                `"resulx" is not a property of a Statement; did you mean result?`,
 		`"":{}`:                      `"" is not a property of a Statement; it may have id, actor, verb, object, result, context, timestamp, stored, authority, version, attachments`,
-		`"timestamp":null`:           "timestamp must not be null; leave it out, or give a string",
+		`"timestamp":null`:           "timestamp must not be null; give a string, or leave it out if it is optional",
 		`"result":{"success":"yes"}`: "success must be true or false, not a string",
 		`"id":"1"`:                   `id must be a UUID, such as 6690e6c9-3ef0-4ed3-8b37-7f3964730bee, not "1"`,
 		`"verb":{"id":"urn:x:y","display":"did"}`:                                           `display must be a language map, such as {"en-US": "answered"}, not a string`,

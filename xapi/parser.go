@@ -114,7 +114,7 @@ func (p *parser) want(n int, kind nodeKind) bool {
 // wrongKind notes that a value is not what was wanted, and returns false.
 func (p *parser) wrongKind(n int, wanted string) bool {
 	if p.kind(n) == nullNode {
-		p.fault(n, "GEN-03", p.called(n)+" must not be null; leave it out, or give "+wanted)
+		p.fault(n, "GEN-03", p.called(n)+" must not be null; give "+wanted+", or leave it out if it is optional")
 	} else {
 		p.fault(n, "GEN-04", p.called(n)+" must be "+wanted+", not "+p.kind(n).String())
 	}
