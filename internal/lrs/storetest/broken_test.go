@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"sync"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -228,7 +229,10 @@ func (b *brokenStore) forgetting(change func(*lrs.Record)) func(lrs.StoreID, []l
 	return func(store lrs.StoreID, batch []lrs.Record) error {
 		batch = slices.Clone(batch)
 		for i := range batch {
-			if _, stored := b.memory.find(store, batch[i].Target); !stored {
+			b.memory.mu.Lock()
+			_, stored := b.memory.find(store, batch[i].Target)
+			b.memory.mu.Unlock()
+			if !stored {
 				change(&batch[i])
 			}
 		}
@@ -280,10 +284,13 @@ func failureOf(t *testing.T, run func(t testing.TB)) string {
 // recorder is a test that may fail without failing the test around it.
 type recorder struct {
 	testing.TB
+	mu      sync.Mutex
 	failure string
 }
 
 func (r *recorder) record(text string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if r.failure == "" {
 		r.failure = text
 	}
@@ -292,10 +299,15 @@ func (r *recorder) record(text string) {
 func (r *recorder) Helper()                           {}
 func (r *recorder) Log(...any)                        {}
 func (r *recorder) Logf(string, ...any)               {}
-func (r *recorder) Failed() bool                      { return r.failure != "" }
 func (r *recorder) Fail()                             { r.record("failed") }
 func (r *recorder) Error(args ...any)                 { r.record(fmt.Sprint(args...)) }
 func (r *recorder) Errorf(format string, args ...any) { r.record(fmt.Sprintf(format, args...)) }
+
+func (r *recorder) Failed() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.failure != ""
+}
 
 func (r *recorder) FailNow() {
 	r.Fail()

@@ -80,6 +80,7 @@ func (s *session) safeTime() int64 {
 func (s *session) pollWhileWriting(next func(after lrs.Position) []lrs.Stored) {
 	const writers, batches, size = 4, 24, 4
 	var writing sync.WaitGroup
+	defer writing.Wait() // also when the test ends early
 	for w := range writers {
 		var records [][]lrs.Record
 		for b := range batches {
