@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"time"
 
@@ -16,6 +17,14 @@ import (
 // flushBytes is how many bytes of descriptions make a generation full, however
 // few statements it has.
 const flushBytes = 32 << 20
+
+// flushEntries is how many entries in lists, for each of FlushStatements, make
+// a generation full: statements have ten or twenty, but may have thousands.
+const flushEntries = 20
+
+// batchBytes is the size from which a batch of late entries is written and
+// followed by another; Pebble takes none above 4 GiB.
+const batchBytes = 32 << 20
 
 // askFlush wakes the flusher.
 func (s *Store) askFlush() {
@@ -105,7 +114,7 @@ func (s *Store) waitForRoom() error {
 
 // fullness is how many times a generation holds what it should at most.
 func (g *generation) fullness(config Config) int {
-	return max(g.statements/config.FlushStatements, g.bytes/flushBytes)
+	return max(g.statements/config.FlushStatements, g.entries/(flushEntries*config.FlushStatements), g.bytes/flushBytes)
 }
 
 // write puts a generation into the index: one batch, which Pebble applies as a
@@ -118,9 +127,11 @@ func (g *generation) fullness(config Config) int {
 // the one that is read after the crash is that of batch n: everything up to it
 // is there, and everything above is read from the log again.
 func (x *index) write(g *generation, first int64) error {
-	batch := x.db.NewBatch()
-	defer batch.Close()
-	w := batchWriter{batch: batch}
+	w := batchWriter{batch: x.db.NewBatch()}
+	defer func() { w.batch.Close() }()
+	if err := x.late(&w, g); err != nil {
+		return err
+	}
 	for key, where := range g.ids {
 		w.key = key.append(w.key[:0], rowStatement)
 		w.value = append(appendPosition(w.value[:0], where.position), byte(where.flags))
@@ -128,12 +139,6 @@ func (x *index) write(g *generation, first int64) error {
 	}
 	for key, place := range g.places {
 		w.list(key, g.lists[place].positions())
-	}
-	for key, late := range g.late {
-		for _, position := range late {
-			w.key, w.value = appendPosition(key.append(w.key[:0], rowLate), position), w.value[:0]
-			w.set()
-		}
 	}
 	for store, positions := range g.voided {
 		for _, position := range positions {
@@ -164,19 +169,51 @@ func (x *index) write(g *generation, first int64) error {
 	w.value = binary.BigEndian.AppendUint64(w.value, uint64(g.last))
 	w.value = binary.BigEndian.AppendUint64(w.value, uint64(first))
 	w.set()
-	if w.err != nil {
-		return fmt.Errorf("fill an index batch: %w", w.err)
-	}
-	if len(g.late) > 0 {
-		x.hasLate.Store(true)
-	}
 	if len(g.voided) > 0 {
 		x.hasVoided.Store(true)
 	}
-	if err := x.db.Apply(batch, pebble.NoSync); err != nil {
-		return fmt.Errorf("write the index: %w", err)
+	if err := x.apply(&w); err != nil {
+		return err
 	}
 	x.watermark, x.first = g.last, first
+	return nil
+}
+
+// late enters the late entries of a generation. When they are too many for the
+// batch it writes that one and begins another: they may be in the index before
+// the watermark, since reading the log again enters them once more.
+func (x *index) late(w *batchWriter, g *generation) error {
+	if len(g.late) > 0 {
+		x.hasLate.Store(true)
+	}
+	for key, late := range g.late {
+		for _, position := range late {
+			w.key, w.value = appendPosition(key.append(w.key[:0], rowLate), position), w.value[:0]
+			w.set()
+			if w.batch.Len() < batchBytes {
+				continue
+			}
+			if err := x.apply(w); err != nil {
+				return err
+			}
+			full := w.batch
+			w.batch = x.db.NewBatch()
+			if err := errors.Join(full.Close(), x.flush()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// apply writes a batch to the index.
+func (x *index) apply(w *batchWriter) error {
+	if w.err != nil {
+		return fmt.Errorf("fill an index batch: %w", w.err)
+	}
+	if err := x.db.Apply(w.batch, pebble.NoSync); err != nil {
+		return fmt.Errorf("write the index: %w", err)
+	}
 	return nil
 }
 

@@ -40,7 +40,8 @@ type resolver struct {
 	overflow bool
 
 	// Of the group at hand:
-	arrived map[statementKey]*arrival // those before the one at hand
+	arrived map[statementKey]*arrival  // those before the one at hand
+	seen    map[statementKey]statement // those that were looked at
 	changes changes
 }
 
@@ -89,7 +90,7 @@ func (r *resolver) resolve(arrivals []arrival) error {
 
 // forget drops the changes of a group that was not stored.
 func (r *resolver) forget() {
-	r.arrived = nil
+	r.arrived, r.seen = nil, nil
 	r.changes = changes{}
 }
 
@@ -97,7 +98,8 @@ func (r *resolver) forget() {
 func (r *resolver) publish(g *generation) {
 	c := r.changes
 	for key, positions := range c.late {
-		g.late[key] = append(g.late[key], positions...)
+		g.late[key] = join(g.late[key], positions)
+		g.entries += len(positions)
 	}
 	for store, positions := range c.voided {
 		g.voided[store] = append(g.voided[store], positions...)
@@ -122,21 +124,33 @@ func (r *resolver) publish(g *generation) {
 // statement is what the resolver must know of one.
 type statement struct {
 	located
-	target  statementKey
+	target statementKey
+	// entries are those that a reference inherits.
 	entries []xapi.IndexEntry
 }
 
 // look finds a statement that has arrived before the one at hand.
 func (r *resolver) look(key statementKey) (statement, bool, error) {
+	if known, ok := r.seen[key]; ok {
+		return known, true, nil
+	}
+	var known statement
 	if a := r.arrived[key]; a != nil {
-		return statement{a.located, a.target, a.entries}, true, nil
+		known = statement{a.located, a.target, inheritable(a.entries)}
+	} else {
+		where, found, err := r.store.find(key)
+		if err != nil || !found {
+			return statement{}, false, err
+		}
+		if known, err = r.store.parse(key.store, where.position); err != nil {
+			return statement{}, false, err
+		}
 	}
-	where, found, err := r.store.find(key)
-	if err != nil || !found {
-		return statement{}, false, err
+	if r.seen == nil {
+		r.seen = map[statementKey]statement{}
 	}
-	known, err := r.store.parse(key.store, where.position)
-	return known, true, err
+	r.seen[key] = known
+	return known, true, nil
 }
 
 // parse reads a statement from the log.
@@ -149,7 +163,7 @@ func (s *Store) parse(store lrs.StoreID, position int64) (statement, error) {
 	if err != nil {
 		return statement{}, fmt.Errorf("parse the stored statement at %d: %w", position, err)
 	}
-	return statement{located{position, record.Flags}, statementKey{store, record.Target}, parsed.Index}, nil
+	return statement{located{position, record.Flags}, statementKey{store, record.Target}, inheritable(parsed.Index)}, nil
 }
 
 // refer enters a reference: what it inherits, and what it voids.
@@ -178,8 +192,12 @@ func (r *resolver) refer(a *arrival) error {
 // refers to. A cycle ends where it returns to a statement already seen.
 func (r *resolver) chain(from statementKey, target statement) (entries []xapi.IndexEntry, err error) {
 	seen := map[statementKey]bool{from: true}
-	for found := true; found && len(seen) <= maxChain; {
-		entries = appendInherited(entries, target.entries)
+	for found := true; found && len(seen) <= maxChain && len(entries) < maxInherited; {
+		if entries == nil {
+			entries = slices.Clip(target.entries) // shared, most often
+		} else {
+			entries = append(entries, target.entries...)
+		}
 		next := target.target
 		if target.flags&seglog.Reference == 0 || seen[next] {
 			break
@@ -189,20 +207,7 @@ func (r *resolver) chain(from statementKey, target statement) (entries []xapi.In
 			return nil, err
 		}
 	}
-	return entries, nil
-}
-
-// appendInherited appends entries as a referring statement has them. The
-// authority is asked of a statement itself only, but a target's authority is
-// still one of its related agents.
-func appendInherited(dst, entries []xapi.IndexEntry) []xapi.IndexEntry {
-	for _, e := range entries {
-		if e.Kind == xapi.ByAuthority {
-			e.Kind = xapi.ByRelatedAgent
-		}
-		dst = append(dst, e)
-	}
-	return dst
+	return bounded(entries), nil
 }
 
 func (r *resolver) void(store lrs.StoreID, target located) {
@@ -240,7 +245,8 @@ func (r *resolver) isAwaited(key statementKey) (bool, error) {
 // to those who refer to them; and voids it if one of the first voids it.
 func (r *resolver) meet(a *arrival) error {
 	r.setDangling(a.statementKey, false)
-	entries := appendInherited(appendInherited(nil, a.entries), a.inherited)
+	entries := bounded(append(inheritable(a.entries), a.inherited...))
+	var positions []int64
 	seen := map[statementKey]bool{a.statementKey: true}
 	level := []statementKey{a.statementKey}
 	for depth := 0; len(level) > 0 && depth < maxChain; depth++ {
@@ -260,21 +266,29 @@ func (r *resolver) meet(a *arrival) error {
 				}
 				seen[key] = true
 				next = append(next, key)
-				r.enterLate(a.store, from.position, entries)
+				positions = append(positions, from.position)
 			}
 		}
 		level = next
 	}
+	r.enterLate(a.store, positions, entries)
 	return nil
 }
 
-func (r *resolver) enterLate(store lrs.StoreID, position int64, entries []xapi.IndexEntry) {
+func (r *resolver) enterLate(store lrs.StoreID, positions []int64, entries []xapi.IndexEntry) {
+	if len(positions) == 0 {
+		return
+	}
 	if r.changes.late == nil {
 		r.changes.late = map[listKey][]int64{}
 	}
+	entered := make(map[xapi.IndexEntry]bool, len(entries))
 	for _, e := range entries {
-		key := listKey{store, e.Kind, e.Key}
-		r.changes.late[key] = append(r.changes.late[key], position)
+		if !entered[e] {
+			entered[e] = true
+			key := listKey{store, e.Kind, e.Key}
+			r.changes.late[key] = join(r.changes.late[key], positions)
+		}
 	}
 }
 

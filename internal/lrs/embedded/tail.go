@@ -33,6 +33,7 @@ func newTail() *tail {
 // otherwise, so that a reader may keep a slice of one beyond the lock.
 type generation struct {
 	statements int
+	entries    int // in lists and late
 	bytes      int // of descriptions
 	last       int64
 
@@ -167,6 +168,7 @@ func (t *tail) glimpse(store lrs.StoreID, keys []listKey) glimpse {
 // add publishes one statement. The caller holds the tail's mu.
 func (g *generation) add(a *arrival) {
 	g.statements++
+	g.entries += 1 + len(a.entries) + len(a.inherited)
 	g.last = a.position
 	g.ids[a.statementKey] = located{a.position, a.flags}
 	g.enter(listKey{store: a.store, kind: everything}, a.position)
