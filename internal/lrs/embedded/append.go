@@ -86,7 +86,7 @@ func (s *Store) unknown(store lrs.StoreID, batch []lrs.Record) ([]lrs.Record, er
 		}
 		if !xapi.Equal(batch[i].JSON, stored.JSON) {
 			return nil, problem.New(problem.Conflict, "statement-conflict",
-				"A different statement with the id %s is stored already, and statements never change; send it with a new id (PS-11).", batch[i].ID)
+				"a different statement with the id %s is stored already, and statements never change; send it with a new id", batch[i].ID)
 		}
 	}
 	return fresh, nil
@@ -112,7 +112,7 @@ func (s *Store) Get(_ context.Context, store lrs.StoreID, id xapi.UUID) (lrs.Sto
 		return lrs.Stored{}, fmt.Errorf("find statement: %w", err)
 	}
 	if !found {
-		return lrs.Stored{}, problem.New(problem.NotFound, "statement-not-found", "There is no statement with the id %s.", id)
+		return lrs.Stored{}, problem.New(problem.NotFound, "statement-not-found", "there is no statement with the id %s", id)
 	}
 	record, err := s.log.Read(where.position)
 	if err != nil {

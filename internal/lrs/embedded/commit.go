@@ -165,7 +165,7 @@ func (c *committer) checkSpace() error {
 		return nil // a write tells better than a question that cannot be asked
 	}
 	return problem.New(problem.Full, "disk-full",
-		"The record store has no space left for statements; nothing was stored.")
+		"the record store has no space left for statements; nothing was stored")
 }
 
 // store gives the group its times, makes it durable and publishes it.
@@ -239,9 +239,9 @@ func (c *committer) refusal(err error) error {
 	switch {
 	case errors.Is(err, seglog.ErrStopped):
 		return problem.Wrap(problem.Unavailable, "log-stopped", err,
-			"The record store takes no statements since a write to its disk failed; the operator must look at the log and restart it.")
+			"the record store takes no statements since a write to its disk failed; its operator must look at the server's log and restart it")
 	case seglog.IsFull(err):
-		return problem.Wrap(problem.Full, "disk-full", err, "The record store has no space left for statements; nothing was stored.")
+		return problem.Wrap(problem.Full, "disk-full", err, "the record store has no space left for statements; nothing was stored")
 	}
 	return err
 }

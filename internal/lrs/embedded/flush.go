@@ -106,7 +106,7 @@ func (s *Store) waitForRoom() error {
 				kind = problem.Full
 			}
 			return problem.Wrap(kind, "index-behind", *cause,
-				"The record store takes no statements at the moment: its index cannot be written. Nothing was stored; try again later.")
+				"the record store takes no statements at the moment, since its index cannot be written; nothing was stored, try again later")
 		}
 		t.moved.Wait()
 	}

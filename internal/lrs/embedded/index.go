@@ -46,7 +46,7 @@ const indexVersion = 1
 // is started anew: all of it can be read from the log again.
 func openIndex(dir string, config Config, onTrouble func()) (*index, error) {
 	x := &index{
-		dir: dir, config: config, cache: pebble.NewCache(config.IndexCacheBytes),
+		dir: dir, config: config, cache: newCache(config.IndexCacheBytes),
 		onTrouble: onTrouble, troubled: make(chan struct{}, 1),
 	}
 	err := x.open()

@@ -8,6 +8,20 @@ import (
 	"github.com/cockroachdb/pebble/v2/bloom"
 )
 
+// Pebble's tables in memory: their size, and how many there may be before
+// writes wait.
+const (
+	memTableSize = 16 << 20
+	memTables    = 4
+)
+
+// newCache returns a cache that holds so many bytes of blocks. Pebble takes the
+// room of its tables in memory out of the same cache: without them on top it
+// would keep next to no block, and a look-up of a new id would read the disk.
+func newCache(bytes int64) *pebble.Cache {
+	return pebble.NewCache(bytes + memTables*memTableSize)
+}
+
 // options sets Pebble up for its task: no log of its own, a bloom filter for
 // look-ups of ids that mostly are not there, and little memory.
 func (x *index) options() *pebble.Options {
@@ -15,8 +29,8 @@ func (x *index) options() *pebble.Options {
 		Cache:                       x.cache,
 		FS:                          x.config.indexFS,
 		DisableWAL:                  true,
-		MemTableSize:                16 << 20,
-		MemTableStopWritesThreshold: 4,
+		MemTableSize:                memTableSize,
+		MemTableStopWritesThreshold: memTables,
 		FormatMajorVersion:          pebble.FormatNewest,
 		MaxOpenFiles:                256,
 		Logger:                      pebbleLogger{x.config.Logger},

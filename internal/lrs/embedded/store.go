@@ -214,7 +214,7 @@ func (g *gate) enter() error {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
 	if g.closed {
-		return problem.New(problem.Unavailable, "store-closed", "The record store is shutting down; try again in a moment.")
+		return problem.New(problem.Unavailable, "store-closed", "the record store is shutting down; try again in a moment")
 	}
 	g.inside.Add(1)
 	return nil
