@@ -9,7 +9,8 @@ import (
 // clock hands out stored times: whole microseconds, each once, always rising,
 // also when the machine's clock is set back (DESIGN: order and time).
 type clock struct {
-	now func() time.Time
+	now     func() time.Time
+	promise *promise
 
 	mu sync.Mutex
 	// floor is the highest time that was handed out or reported as safe.
@@ -18,6 +19,20 @@ type clock struct {
 	// of which nobody knows whether it is on the disk; 0 when every time handed
 	// out is visible or was given up.
 	pending int64
+	// promised is the time up to which the next start knows of safe times.
+	promised int64
+}
+
+// promiseAhead is how much more is promised at once than a safe time needs: it
+// makes the writes few. After a kill stored times may start that much ahead of
+// the clock.
+const promiseAhead = int64(time.Second / time.Microsecond)
+
+// start sets the clock to go on behind the last position of the log and behind
+// every safe time that was reported before.
+func (c *clock) start(last int64, promise *promise, promised int64) {
+	c.promise, c.promised = promise, promised
+	c.floor = max(last, promised)
 }
 
 // assign begins a group and gives each record its time. A record that asks for
@@ -49,14 +64,33 @@ func (c *clock) settle() {
 
 // safe returns the time up to which everything is visible. While idle it is
 // the present, and nothing will be stored before it any more.
-func (c *clock) safe() int64 {
+func (c *clock) safe() (int64, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.pending > 0 {
-		return c.pending - 1
+		return c.pending - 1, nil
 	}
-	c.floor = max(c.floor, c.now().UnixMicro())
-	return c.floor
+	now := max(c.floor, c.now().UnixMicro())
+	if now > c.promised {
+		if err := c.promise.keep(now + promiseAhead); err != nil {
+			return 0, err
+		}
+		c.promised = now + promiseAhead
+	}
+	c.floor = now
+	return now, nil
+}
+
+// stop takes back what was promised ahead, so that the next start goes on with
+// the present.
+func (c *clock) stop() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.promised <= c.floor {
+		return nil
+	}
+	c.promised = c.floor
+	return c.promise.keep(c.floor)
 }
 
 // SafeTime implements lrs.Statements (GS-40).
@@ -65,5 +99,5 @@ func (s *Store) SafeTime(context.Context) (int64, error) {
 		return 0, err
 	}
 	defer s.gate.leave()
-	return s.clock.safe(), nil
+	return s.clock.safe()
 }

@@ -171,11 +171,24 @@ func (s *Store) open() (err error) {
 	if err := s.resolver.loadDangling(); err != nil {
 		return fmt.Errorf("read the index: %w", err)
 	}
-	s.clock.floor = s.log.Last()
+	if err := s.openClock(); err != nil {
+		return err
+	}
 	if err := s.replay(context.Background()); err != nil {
 		return fmt.Errorf("read the log into the index: %w", err)
 	}
 	return nil
+}
+
+// openClock starts the clock behind all that was stored or reported as safe.
+func (s *Store) openClock() error {
+	promise, promised, err := openPromise(s.config.FS, filepath.Join(s.config.Dir, "log"))
+	s.clock.start(s.log.Last(), promise, promised)
+	if ahead := time.UnixMicro(promised).Sub(s.config.Now()); ahead > time.Minute {
+		s.config.Logger.Warn("the clock stands behind the safe time that was reported to clients; stored times go on from there",
+			"safe_time", time.UnixMicro(promised).UTC(), "ahead", ahead.Round(time.Second))
+	}
+	return err
 }
 
 // Close finishes the appends that were accepted, brings the tail into the
@@ -186,6 +199,9 @@ func (s *Store) Close() error {
 		s.gate.close()
 		close(s.queue)
 		s.workers.Wait()
+		if err := s.clock.stop(); err != nil {
+			s.config.Logger.Warn("stored times go on a second ahead of the clock after the next start", "error", err)
+		}
 		s.closeErr = s.closeFiles()
 	})
 	return s.closeErr
@@ -199,7 +215,7 @@ func (s *Store) closeFiles() error {
 	if s.log != nil {
 		failed = errors.Join(failed, s.log.Close())
 	}
-	return failed
+	return errors.Join(failed, s.clock.promise.close())
 }
 
 // gate lets calls in until it is closed, and knows when the last one has left.
