@@ -302,7 +302,7 @@ func badHTTP() []badRequest {
 		return badRequest{name: "http: " + name, method: method, target: target, header: header}
 	}
 	return []badRequest{
-		request("no resource", "GET", ""), request("unknown resource", "GET", "/statement"), request("resource in upper case", "GET", "/STATEMENTS"), request("slash behind", "GET", "/statements/"), request("path that climbs", "GET", "/../statements"),
+		request("no resource", "GET", ""), request("unknown resource", "GET", "/statement"), request("resource in upper case", "GET", "/STATEMENTS"), request("path that climbs", "GET", "/../statements"),
 		request("NUL in the path", "GET", "/statements%00"),
 		request("DELETE of statements", "DELETE", "/statements"), request("PATCH", "PATCH", "/statements"), request("POST to about", "POST", "/about"), request("PUT to activities", "PUT", "/activities"), request("TRACE", "TRACE", "/statements"), request("unknown method", "FROBNICATE", "/statements"),
 		request("method in lower case", "get", "/statements"), request("broken escape in the path", "GET", "/%zz"), request("no host", "GET", "/statements", "-Host"), request("two hosts", "GET", "/statements", "Host: a", "Host: b"),

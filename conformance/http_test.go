@@ -21,10 +21,20 @@ func TestAllResourcesLieUnderOneBase(t *testing.T) {
 		}
 		c.get(t, "/about").want(http.StatusOK)
 		for _, path := range []string{
-			"", "/", "/statement", "/Statements", "/statements/", "/statements/x", "/activities/states", "/agents/state", "/about/x",
+			"", "/", "/statement", "/Statements", "/statements/x", "/activities/states", "/agents/state", "/about/x",
 			"/OAuth/initiate", "/OAuth/authorize", "/OAuth/token", "/extensions/unknown",
 		} {
 			c.get(t, path).want(http.StatusNotFound)
+		}
+	})
+}
+
+func TestSlashesTooManyDoNotHideAResource(t *testing.T) {
+	t.Parallel()
+	eachVersion(t, "QX-23", func(t *testing.T, c client) {
+		id := c.storeOne(t)
+		for _, path := range []string{"//statements", "/statements/", "//statements/"} {
+			c.get(t, path, "statementId", id).want(http.StatusOK)
 		}
 	})
 }

@@ -415,3 +415,34 @@ func TestLimits(t *testing.T) {
 		c.get(t, "/statements", "verb", verb, "limit", "1000000").wantIDs(ids[:most]...)
 	})
 }
+
+func TestLongChainsOfReferencesAreFollowedToTheirBound(t *testing.T) {
+	t.Parallel()
+	eachVersion(t, "QX-22", func(t *testing.T, c client) {
+		const bound = 100
+		verb := newIRI("verbs")
+		chain := []string{c.storeOne(t, set("/verb/id", quoted(verb)))}
+		for range bound + 20 {
+			chain = append(chain, c.storeOne(t, refTo(chain[len(chain)-1])))
+		}
+		var found []string
+		for _, page := range c.pages(t, "verb", verb, "ascending", "true") {
+			found = append(found, page...)
+		}
+		if !slices.Equal(found, chain[:1+bound]) {
+			t.Errorf("the first of a chain is found through %d references, want %d", len(found)-1, bound)
+		}
+	})
+}
+
+func TestPlusesOfTimestampsNeedNoEscape(t *testing.T) {
+	t.Parallel()
+	eachVersion(t, "QX-24", func(t *testing.T, c client) {
+		registration := newUUID()
+		id := c.storeOne(t, set("/context", `{"registration":`+quoted(registration)+`}`))
+		// A space of a query value is sent as a plus.
+		c.get(t, "/statements", "registration", registration, "since", "2020-01-02T03:04:05 01:00").wantIDs(id)
+		c.get(t, "/statements", "registration", registration, "until", "2020-01-02T03:04:05 01:00").wantIDs()
+		c.get(t, "/statements", "registration", registration, "since", "2020-01-02 03:04:05").want(http.StatusBadRequest)
+	})
+}

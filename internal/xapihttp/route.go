@@ -101,5 +101,7 @@ func locate(path, prefix string) (found *resource, base, store string) {
 	if !ok {
 		return nil, "", ""
 	}
-	return resources[name], base, store
+	// Clients join an endpoint that ends with a slash and a resource that begins
+	// with one, or end with one: no other resource can be meant.
+	return resources[strings.Trim(name, "/")], base, store
 }

@@ -83,9 +83,17 @@ func TestOtherMethodsAndPaths(t *testing.T) {
 			s.do("POST", "/xapi/"+path, "{}").want(t, http.StatusMethodNotAllowed).has(t, "Allow", allow)
 		}
 	}
-	for _, path := range []string{"/", "/xapi", "/xapi/", "/xapi/statements/", "/xapi/Statements", "/xapi//statements", "/statements", "/stores/main", "/stores//xapi/statements", "/stores/main/xapi", "/xapi/activities/state/x"} {
+	for _, path := range []string{"/", "/xapi", "/xapi/", "/xapi/Statements", "/statements", "/stores/main", "/stores//xapi/statements", "/stores/main/xapi", "/xapi/activities/state/x"} {
 		s.do("GET", path, "").want(t, http.StatusNotFound).has(t, "X-Experience-API-Version", "2.0.0").says(t, "no-such-resource")
 	}
+}
+
+func TestSlashesThatClientsAdd(t *testing.T) {
+	s := open(t)
+	for _, path := range []string{"/xapi//statements", "/xapi/statements/", "/stores/main/xapi//statements/", "/xapi//activities/state/"} {
+		s.do("POST", path+"?foo=bar", "{}").want(t, http.StatusBadRequest) // found, and its parameters are looked at
+	}
+	s.do("POST", "/xapi//statements", statement(idOne)).want(t, http.StatusOK)
 }
 
 func TestStorePath(t *testing.T) {

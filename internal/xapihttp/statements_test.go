@@ -87,6 +87,7 @@ func TestStatementParameters(t *testing.T) {
 		"verb=https%3A%2F%2Fexample.org%2Fverbs%2Fdid", "activity=https://example.org/activities/one&related_activities=false",
 		"registration=" + idOne, "format=ids", "format=exact", "format=canonical", "attachments=false",
 		"since=2020-01-01T00:00:00Z&until=2100-01-01T00:00:00.000%2B01:00", "since=1960-01-01T00:00:00Z",
+		"since=2020-01-01T00:00:00+01:00", // an unescaped "+" arrives as a space
 	}
 	for _, query := range good {
 		s.do("GET", "/xapi/statements?"+query, "").want(t, 200).says(t, `"more"`)
@@ -94,29 +95,28 @@ func TestStatementParameters(t *testing.T) {
 	// Nothing was stored by then: not «no bound».
 	s.do("GET", "/xapi/statements?until=1970-01-01T00:00:00Z", "").want(t, 200).says(t, `"statements":[]`)
 	bad := map[string]string{
-		"limit=":                          "GS-05",
-		"limit=-1":                        "GS-05",
-		"limit=1.0":                       "GS-05",
-		"limit=%2B1":                      "GS-05",
-		"limit=one":                       "GS-05",
-		"ascending=TRUE":                  "GS-05",
-		"ascending=1":                     "GS-05",
-		"ascending":                       "GS-05",
-		"related_agents=yes":              "GS-05",
-		"attachments=":                    "GS-05",
-		"format=Exact":                    "GS-05",
-		"format=":                         "GS-05",
-		"verb=did":                        "IRI-01",
-		"verb=":                           "IRI-01",
-		"activity=a%20b://c":              "IRI-01",
-		"registration=1":                  "UUID-01",
-		"registration={" + idOne + "}":    "UUID-01",
-		"since=yesterday":                 "TS-01",
-		"since=":                          "TS-01",
-		"until=2020-01-01":                "TS-01",
-		"since=2020-01-01T00:00:00+01:00": "TS-01", // an unescaped "+" is a space
-		"agent=ann":                       "",
-		"agent=%7B%7D":                    "AC-03",
+		"limit=":                       "GS-05",
+		"limit=-1":                     "GS-05",
+		"limit=1.0":                    "GS-05",
+		"limit=%2B1":                   "GS-05",
+		"limit=one":                    "GS-05",
+		"ascending=TRUE":               "GS-05",
+		"ascending=1":                  "GS-05",
+		"ascending":                    "GS-05",
+		"related_agents=yes":           "GS-05",
+		"attachments=":                 "GS-05",
+		"format=Exact":                 "GS-05",
+		"format=":                      "GS-05",
+		"verb=did":                     "IRI-01",
+		"verb=":                        "IRI-01",
+		"activity=a%20b://c":           "IRI-01",
+		"registration=1":               "UUID-01",
+		"registration={" + idOne + "}": "UUID-01",
+		"since=yesterday":              "TS-01",
+		"since=":                       "TS-01",
+		"until=2020-01-01":             "TS-01",
+		"agent=ann":                    "",
+		"agent=%7B%7D":                 "AC-03",
 		"agent=" + url.QueryEscape(`{"objectType":"Group","member":[{"mbox":"mailto:a@b.cd"}]}`): "GS-05",
 		"statementId=x":               "UUID-01",
 		"more=":                       "PG-04",
@@ -141,7 +141,6 @@ func TestStatementParameters(t *testing.T) {
 	for _, spaced := range []string{
 		"activity=https://example.org/a+b",
 		"agent=" + `{%22mbox%22:%22mailto:ann+lms@example.org%22}`,
-		"since=2020-01-01T00:00:00+01:00",
 	} {
 		s.do("GET", "/xapi/statements?"+spaced, "").want(t, 400).says(t, "%2B")
 	}

@@ -104,9 +104,10 @@ func (v *reader) timestamp(name string) (micros int64, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	micros, ok = xapi.ParseTimestamp(value)
+	// A "+" that was not escaped arrives as a space, which no timestamp has.
+	micros, ok = xapi.ParseTimestamp(strings.ReplaceAll(value, " ", "+"))
 	if !ok {
-		v.fault(name, "TS-01", `must be an ISO 8601 timestamp such as 2030-01-02T03:04:05.678Z (a "+" in it is sent as %%2B)`)
+		v.fault(name, "TS-01", "must be an ISO 8601 timestamp such as 2030-01-02T03:04:05.678Z")
 	}
 	return micros, ok
 }
