@@ -3,7 +3,6 @@ package embedded_test
 import (
 	"errors"
 	"os"
-	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
@@ -73,8 +72,7 @@ func TestASafeTimeHoldsAcrossAKill(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			killed := t.TempDir()
-			if err := errors.Join(os.Mkdir(filepath.Join(killed, "log"), 0o700),
-				faultfs.Copy(filepath.Join(config.Dir, "log"), filepath.Join(killed, "log"))); err != nil {
+			if err := os.CopyFS(killed, os.DirFS(config.Dir)); err != nil {
 				t.Fatal(err)
 			}
 			s := openStore(t, embedded.Config{Dir: killed, FS: config.FS, Now: func() time.Time { return c.now }}.WithIndexIn(vfs.NewMem()))

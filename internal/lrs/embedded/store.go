@@ -19,7 +19,7 @@ import (
 // Config says where the store is and how it behaves. Zero values are sane.
 type Config struct {
 	// Dir is the data directory, whose lock the caller holds. The store owns
-	// its subdirectories log and index.
+	// its subdirectories log and index and the file safe-time.
 	Dir string
 	// Logger gets what recovery and background work did; default none.
 	Logger *slog.Logger
@@ -182,7 +182,7 @@ func (s *Store) open() (err error) {
 
 // openClock starts the clock behind all that was stored or reported as safe.
 func (s *Store) openClock() error {
-	promise, promised, err := openPromise(s.config.FS, filepath.Join(s.config.Dir, "log"))
+	promise, promised, err := openPromise(s.config.FS, s.config.Dir)
 	s.clock.start(s.log.Last(), promise, promised)
 	if ahead := time.UnixMicro(promised).Sub(s.config.Now()); ahead > time.Minute {
 		s.config.Logger.Warn("the clock stands behind the safe time that was reported to clients; stored times go on from there",
