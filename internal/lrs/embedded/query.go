@@ -80,6 +80,10 @@ func passed(query *lrs.Query, record *seglog.Record) bool {
 	return order >= 0
 }
 
+// pageBytes is the size from which a page takes no more statements, whatever
+// its limit: a thousand as big as requests may be would not fit into memory.
+const pageBytes = 32 << 20
+
 // Query implements lrs.Statements.
 func (s *Store) Query(ctx context.Context, store lrs.StoreID, query lrs.Query) (lrs.Page, error) {
 	if err := s.gate.enter(); err != nil {
@@ -111,6 +115,7 @@ func (s *Store) page(ctx context.Context, store lrs.StoreID, query *lrs.Query) (
 		walker = newWalker(s, store, through)
 	}
 	span := boundsOf(query, visible)
+	size := 0
 	at := span.low
 	if direction == posting.Descending {
 		at = span.high
@@ -141,11 +146,12 @@ func (s *Store) page(ctx context.Context, store lrs.StoreID, query *lrs.Query) (
 				continue
 			}
 		}
-		if len(page.Statements) == query.Limit {
+		if len(page.Statements) == query.Limit || size >= pageBytes {
 			page.More = true
 			return page, nil
 		}
 		page.Statements = append(page.Statements, asStored(record))
+		size += len(record.JSON)
 	}
 }
 
