@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/lrs/embedded/seglog"
@@ -15,25 +16,35 @@ type walker struct {
 	store      *Store
 	id         lrs.StoreID
 	conditions []condition
-	// known remembers the verdicts, so that a chain of n statements costs n
-	// steps in a query and not n for each of them.
-	known map[xapi.UUID]bool
+	// known remembers after how many references one is met that meets them all,
+	// or never, so that a chain of n statements costs n steps in a query and not
+	// n for each of them.
+	known map[xapi.UUID]int
 }
 
+// never is more than any chain is followed.
+const never = maxChain + 1
+
 func newWalker(s *Store, store lrs.StoreID, conditions []condition) *walker {
-	return &walker{store: s, id: store, conditions: conditions, known: map[xapi.UUID]bool{}}
+	return &walker{store: s, id: store, conditions: conditions, known: map[xapi.UUID]int{}}
 }
 
 // matches reports whether the statement or one that it leads to meets all
 // conditions.
 func (w *walker) matches(record *seglog.Record) (bool, error) {
 	id, current := xapi.UUID(record.ID), *record
-	verdict := false
+	after := never // references, from the end of the path
 	var path []xapi.UUID
 	seen := map[xapi.UUID]bool{}
-	for len(path) <= maxChain {
+	for {
 		if known, ok := w.known[id]; ok {
-			verdict = known
+			after = known
+			break
+		}
+		if len(path) == never {
+			// Cut off: the others of the path may be near enough to what was
+			// not reached.
+			path = path[:1]
 			break
 		}
 		seen[id] = true
@@ -43,7 +54,7 @@ func (w *walker) matches(record *seglog.Record) (bool, error) {
 			return false, err
 		}
 		if met {
-			verdict = true
+			after = -1
 			break
 		}
 		if id = current.Target; current.Flags&seglog.Reference == 0 || seen[id] {
@@ -60,10 +71,11 @@ func (w *walker) matches(record *seglog.Record) (bool, error) {
 			return false, err
 		}
 	}
-	for _, passed := range path {
-		w.known[passed] = verdict
+	for _, passed := range slices.Backward(path) {
+		after = min(after+1, never)
+		w.known[passed] = after
 	}
-	return verdict, nil
+	return after < never, nil
 }
 
 // meets reports whether the statement itself meets all conditions.
