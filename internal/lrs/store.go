@@ -84,6 +84,8 @@ type Query struct {
 
 // Page is a part of a query's answer, in order.
 type Page struct {
+	// Statements are at most Query.Limit, and fewer where more would be too many
+	// bytes at once.
 	Statements []Stored
 	// More is true when at least one further statement matches (PG-05).
 	More bool

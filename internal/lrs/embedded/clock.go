@@ -63,7 +63,8 @@ func (c *clock) settle() {
 }
 
 // safe returns the time up to which everything is visible. While idle it is
-// the present, and nothing will be stored before it any more.
+// the present, and nothing will be stored before it any more. With an error it
+// is an older time, the last that was promised.
 func (c *clock) safe() (int64, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -73,7 +74,8 @@ func (c *clock) safe() (int64, error) {
 	now := max(c.floor, c.now().UnixMicro())
 	if now > c.promised {
 		if err := c.promise.keep(now + promiseAhead); err != nil {
-			return 0, err
+			c.floor = max(c.floor, c.promised)
+			return c.promised, err
 		}
 		c.promised = now + promiseAhead
 	}
@@ -93,11 +95,17 @@ func (c *clock) stop() error {
 	return c.promise.keep(c.floor)
 }
 
-// SafeTime implements lrs.Statements (GS-40).
+// SafeTime implements lrs.Statements (GS-40). Where the disk takes no promise,
+// reading goes on, with a safe time that stands still.
 func (s *Store) SafeTime(context.Context) (int64, error) {
 	if err := s.gate.enter(); err != nil {
 		return 0, err
 	}
 	defer s.gate.leave()
-	return s.clock.safe()
+	safe, err := s.clock.safe()
+	if err != nil {
+		s.config.Logger.Warn("the safe time cannot be kept and stands still", "error", err)
+		safe = max(safe, s.tail.lastVisible())
+	}
+	return safe, nil
 }
