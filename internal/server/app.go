@@ -151,6 +151,7 @@ func (a *App) openService(ctx context.Context) error {
 		DefaultVersion: fallback,
 		Language:       a.config.Language,
 		MaxBody:        a.config.MaxBody,
+		MaxBodies:      a.config.MaxBodies,
 		MaxParts:       a.config.MaxParts,
 		MaxDocument:    a.config.MaxDocument,
 	})

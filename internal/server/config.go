@@ -22,6 +22,7 @@ type Config struct {
 	Versions        []string      `help:"xAPI versions offered." default:"1.0.3,2.0.0"`
 	DefaultVersion  string        `help:"Version named in the answer to a request without X-Experience-API-Version." enum:"1.0.3,2.0.0" default:"2.0.0"`
 	MaxBody         int64         `help:"Greatest request body in bytes." default:"67108864"`
+	MaxBodies       int64         `help:"Most bytes of request bodies in memory at once." default:"268435456"`
 	MaxParts        int           `help:"Most parts of a multipart request." default:"1000"`
 	MaxStatements   int           `help:"Most statements in one request." default:"10000"`
 	MaxDepth        int           `help:"Deepest nesting of JSON." default:"256"`

@@ -22,6 +22,7 @@ func (c Config) withDefaults() Config {
 	}
 	c.DefaultVersion = cmp.Or(c.DefaultVersion, xapi.Version2.String())
 	c.MaxBody = cmp.Or(c.MaxBody, 64<<20)
+	c.MaxBodies = cmp.Or(c.MaxBodies, 256<<20)
 	c.MaxParts = cmp.Or(c.MaxParts, 1000)
 	c.MaxStatements = cmp.Or(c.MaxStatements, 10_000)
 	c.MaxDepth = cmp.Or(c.MaxDepth, 256)
@@ -43,6 +44,7 @@ func (c Config) validate() error {
 		value, least int64
 	}{
 		{"max-body", c.MaxBody, 1 << 10},
+		{"max-bodies", c.MaxBodies, c.MaxBody},
 		{"max-parts", int64(c.MaxParts), 1},
 		{"max-statements", int64(c.MaxStatements), 1},
 		{"max-depth", int64(c.MaxDepth), 100},

@@ -45,13 +45,13 @@ func (x *exchange) httpBody(limit int64) ([]byte, error) {
 	body := http.MaxBytesReader(x.w, x.r.Body, limit)
 	switch coding := strings.ToLower(strings.Join(x.r.Header["Content-Encoding"], ",")); coding {
 	case "", "identity":
-		return readAll(body, x.r.ContentLength, limit)
+		return x.readAll(body, x.r.ContentLength, limit)
 	case "gzip", "x-gzip":
 		decoder, err := gzip.NewReader(body)
 		if err != nil {
 			return nil, unreadable(err, limit)
 		}
-		return readAll(decoder, -1, limit)
+		return x.readAll(decoder, -1, limit)
 	case "zstd":
 		decoder := zstdDecoders.Get().(*zstd.Decoder)
 		defer func() {
@@ -62,7 +62,7 @@ func (x *exchange) httpBody(limit int64) ([]byte, error) {
 		if err := decoder.Reset(body); err != nil {
 			return nil, unreadable(err, limit)
 		}
-		return readAll(decoder, -1, limit)
+		return x.readAll(decoder, -1, limit)
 	default:
 		return nil, problem.New(problem.Invalid, "content-encoding-not-supported",
 			"the Content-Encoding %s is not supported; send gzip, zstd or none", quoted(coding))
@@ -82,7 +82,7 @@ var zstdDecoders = sync.Pool{New: func() any {
 
 // readAll reads to the end, or to one byte beyond the limit. size is the
 // length if it is known, else -1.
-func readAll(source io.Reader, size, limit int64) ([]byte, error) {
+func (x *exchange) readAll(source io.Reader, size, limit int64) ([]byte, error) {
 	if size == 0 {
 		return nil, nil
 	}
@@ -94,6 +94,9 @@ func readAll(source io.Reader, size, limit int64) ([]byte, error) {
 	for {
 		if len(content) == cap(content) {
 			content = append(content, 0)[:len(content)]
+		}
+		if err := x.hold(cap(content)); err != nil {
+			return nil, err
 		}
 		n, err := source.Read(content[len(content):cap(content)])
 		content = content[:len(content)+n]

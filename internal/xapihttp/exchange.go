@@ -41,6 +41,8 @@ type exchange struct {
 	parameters parameters
 	// form is nil unless the alternate request syntax is used.
 	form *form
+	// held is how many bytes of the handler's room for bodies are taken.
+	held int64
 
 	answer answer
 	// sent: the head of the response is written.

@@ -43,6 +43,9 @@ type Config struct {
 	// MaxBody is the greatest request body in bytes, before and after it is
 	// decompressed: default 64 MiB.
 	MaxBody int64
+	// MaxBodies is how many bytes of request bodies may be in memory at once:
+	// default four times MaxBody. More is answered with 503.
+	MaxBodies int64
 	// MaxParts is the most parts of a multipart request: default 1,000.
 	MaxParts int
 	// MaxDocument is the greatest document in bytes: default 16 MiB.
@@ -69,6 +72,7 @@ type Handler struct {
 	// linkPrefix the same as it stands in links, percent-encoded.
 	prefix, linkPrefix string
 	about              []byte
+	bodies             bodyRoom
 }
 
 // New returns a Handler. The error says which setting is wrong.
@@ -85,13 +89,16 @@ func New(config Config) (*Handler, error) {
 	if config.MaxBody == 0 {
 		config.MaxBody = 64 << 20
 	}
+	if config.MaxBodies == 0 {
+		config.MaxBodies = 4 * config.MaxBody
+	}
 	if config.MaxParts == 0 {
 		config.MaxParts = 1000
 	}
 	if config.MaxDocument == 0 {
 		config.MaxDocument = 16 << 20
 	}
-	h := &Handler{config: config, about: about(config.Versions)}
+	h := &Handler{config: config, about: about(config.Versions), bodies: bodyRoom{limit: config.MaxBodies}}
 	if config.PublicURL != "" {
 		public, err := url.Parse(config.PublicURL)
 		if err != nil || public.Host == "" || public.RawQuery != "" || public.Fragment != "" {
@@ -167,6 +174,7 @@ func (x *exchange) serve() error {
 
 // finish turns a panic into a bare 500 and writes the log line.
 func (x *exchange) finish() {
+	defer x.letGo()
 	if cause := recover(); cause != nil {
 		if cause == http.ErrAbortHandler {
 			panic(cause)

@@ -29,6 +29,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type store struct {
 	t        testing.TB
 	url      string
+	handler  http.Handler
 	registry *access.Registry
 	client   *http.Client
 	log      *logBuffer
@@ -81,6 +82,7 @@ func open(t testing.TB, change ...func(*xapihttp.Config)) *store {
 	}
 	handler, err := xapihttp.New(config)
 	check(t, err)
+	s.handler = handler
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	s.url, s.client = server.URL, server.Client()
