@@ -121,9 +121,12 @@ func FuzzMerge(f *testing.F) {
 			return
 		}
 		var want, changes, got map[string]json.RawMessage
-		for text, into := range map[string]*map[string]json.RawMessage{string(current): &want, string(posted): &changes, string(merged.Content): &got} {
-			if err := json.Unmarshal([]byte(text), into); err != nil {
-				t.Fatalf("%q is no JSON object: %v", text, err)
+		for _, text := range []struct {
+			json []byte
+			into *map[string]json.RawMessage
+		}{{current, &want}, {posted, &changes}, {merged.Content, &got}} {
+			if err := json.Unmarshal(text.json, text.into); err != nil {
+				t.Fatalf("%q is no JSON object: %v", text.json, err)
 			}
 		}
 		maps.Copy(want, changes)
