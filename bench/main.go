@@ -44,7 +44,7 @@ func run(ctx context.Context, o options) (err error) {
 	if err := printMachine(dir); err != nil {
 		return fmt.Errorf("describe the machine: %w", err)
 	}
-	if err := printMicro(ctx); err != nil {
+	if err := printMicro(ctx, o.statements); err != nil {
 		return fmt.Errorf("run the Go benchmarks: %w", err)
 	}
 	if err := printServer(ctx, o, dir); err != nil {

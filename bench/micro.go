@@ -14,16 +14,18 @@ import (
 // table of budgets.
 var micro = []struct{ room, pattern string }{
 	{"./xapi", "^Benchmark(Parse|ParseBatch|AppendStored|ParseStored|EncodingJSON|Equal)$"},
-	{"./internal/lrs/embedded", "^Benchmark(LogFloor|AppendBatch100|AppendSingle64)$"},
+	{"./internal/lrs/embedded", "^Benchmark(LogFloor|AppendBatch100|AppendSingle64|Query)$"},
 	{"./internal/lrs", "^BenchmarkStoreStatements$"},
 	{"./internal/xapihttp", "^Benchmark(PostSingle|PostBatch100|GetByID)$"},
 }
 
 // printMicro runs them and prints what they print, one row a benchmark.
-func printMicro(ctx context.Context) error {
+// Queries search so many statements.
+func printMicro(ctx context.Context, statements int64) error {
 	fmt.Print("## Hot paths alone\n\n| Benchmark | Figures |\n|---|---|\n")
 	for _, m := range micro {
 		command := exec.CommandContext(ctx, "go", "test", m.room, "-run", "^$", "-bench", m.pattern, "-benchmem", "-benchtime", "2s")
+		command.Env = append(os.Environ(), fmt.Sprintf("LORE_BENCH_STATEMENTS=%d", statements))
 		command.Stderr = os.Stderr
 		output, err := command.Output()
 		if err != nil {
