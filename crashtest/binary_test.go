@@ -15,6 +15,10 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	// What the binary is made of, so that a change there makes Go run these
+	// tests again instead of taking the last result from its cache.
+	_ "github.com/lore-lrs/lore/internal/server"
 )
 
 // lore is the path of the binary under test.
