@@ -139,7 +139,7 @@ func (s *server) start(ctx context.Context) error {
 			s.ready = time.Since(started)
 			address, _, _ = strings.Cut(address, "/")
 			s.endpoint = "http://" + strings.TrimSpace(address) + "/xapi"
-			go io.Copy(io.Discard, output)
+			go func() { _, _ = io.Copy(io.Discard, output) }() // until the server ends
 			return nil
 		}
 	}

@@ -229,8 +229,12 @@ func TestAnswersAreCompressedOnRequest(t *testing.T) {
 		}
 		var body bytes.Buffer
 		writer := gzip.NewWriter(&body)
-		io.WriteString(writer, simple)
-		writer.Close()
+		if _, err := io.WriteString(writer, simple); err != nil {
+			t.Fatal(err)
+		}
+		if err := writer.Close(); err != nil {
+			t.Fatal(err)
+		}
 		c.send(t, request{method: http.MethodPost, path: "/statements", body: body.String(), header: map[string]string{"Content-Encoding": "gzip"}}).want(http.StatusOK)
 	})
 }

@@ -85,12 +85,13 @@ func (f *stepFS) loseUnsynced() {
 			continue
 		}
 		if f.random.IntN(3) == 0 {
-			file.real.Truncate(file.durable)
+			must(file.real.Truncate(file.durable))
 			continue
 		}
 		for at := file.durable; at < info.Size(); at += sector {
 			if f.random.IntN(2) == 0 {
-				file.real.WriteAt(make([]byte, min(sector, info.Size()-at)), at)
+				_, err := file.real.WriteAt(make([]byte, min(sector, info.Size()-at)), at)
+				must(err)
 			}
 		}
 	}
@@ -159,9 +160,17 @@ func (f *stepFile) WriteAt(content []byte, at int64) (n int, err error) {
 		n, err = f.real.WriteAt(content, at)
 		return err
 	}, func() {
-		f.real.WriteAt(content[:f.fs.random.IntN(len(content)+1)], at)
+		_, err := f.real.WriteAt(content[:f.fs.random.IntN(len(content)+1)], at)
+		must(err)
 	})
 	return n, err
+}
+
+// must stops the test where a crash cannot be acted out.
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
 }
 
 // Sync implements seglog.File.
