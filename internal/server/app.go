@@ -193,12 +193,6 @@ func (a *App) Registry() *access.Registry { return a.registry }
 // Engine returns the statement log.
 func (a *App) Engine() *embedded.Store { return a.engine }
 
-// Blobs returns the store of attachments.
-func (a *App) Blobs() lrs.Blobs { return a.blobs }
-
-// DB returns the relational database.
-func (a *App) DB() *db.DB { return a.database }
-
 // Close lets go of everything, in the reverse order of Open, and of the
 // directory's lock last. It may be called more than once, but not while Run
 // runs.
