@@ -1,0 +1,58 @@
+package pgtest
+
+import (
+	"bufio"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+)
+
+func TestServerEndsWithItsTestProcess(t *testing.T) {
+	const victim = "LORE_PGTEST_VICTIM"
+	if os.Getenv(victim) != "" { // this is the process below, which is killed
+		os.Stdout.WriteString("url " + Shared(t).URL("postgres") + "\n")
+		os.Stdin.Read(make([]byte, 1))
+		return
+	}
+	command := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestServerEndsWithItsTestProcess$")
+	command.Env = append(os.Environ(), victim+"=1")
+	stdin, err := command.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stdin.Close()
+	stdout, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var address string
+	for lines := bufio.NewScanner(stdout); address == "" && lines.Scan(); {
+		address, _ = strings.CutPrefix(lines.Text(), "url ")
+	}
+	parsed, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(parsed.Query().Get("host"))
+	if err := connect(t, address).Ping(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = command.Wait() // it was killed
+	for {
+		connection, err := pgx.Connect(t.Context(), address)
+		if err != nil {
+			return
+		}
+		connection.Close(t.Context())
+	}
+}
