@@ -8,8 +8,8 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 
-	"github.com/lore-lrs/lore/internal/lrs/embedded/posting"
 	"github.com/lore-lrs/lore/internal/lrs/embedded/seglog"
+	"github.com/lore-lrs/lore/internal/lrs/posting"
 	"github.com/lore-lrs/lore/internal/problem"
 	"github.com/lore-lrs/lore/xapi"
 )

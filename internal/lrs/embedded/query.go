@@ -1,88 +1,16 @@
 package embedded
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 
 	"github.com/lore-lrs/lore/internal/lrs"
-	"github.com/lore-lrs/lore/internal/lrs/embedded/posting"
 	"github.com/lore-lrs/lore/internal/lrs/embedded/seglog"
+	"github.com/lore-lrs/lore/internal/lrs/match"
+	"github.com/lore-lrs/lore/internal/lrs/posting"
 	"github.com/lore-lrs/lore/xapi"
 )
-
-// condition is met by a statement that is found by any of the kinds and the key.
-type condition struct {
-	key   xapi.Key
-	kinds []xapi.IndexKind
-}
-
-// conditions translates the filters of a query. through has those that a
-// reference may meet through its target (GS-20), own the one that asks the
-// statement itself.
-func conditions(query *lrs.Query) (through, own []condition) {
-	add := func(key *xapi.Key, kinds ...xapi.IndexKind) {
-		if key != nil {
-			through = append(through, condition{*key, kinds})
-		}
-	}
-	agent := []xapi.IndexKind{xapi.ByAgent}
-	if query.RelatedAgents {
-		agent = append(agent, xapi.ByRelatedAgent, xapi.ByAuthority)
-	}
-	activity := []xapi.IndexKind{xapi.ByActivity}
-	if query.RelatedActivities {
-		activity = append(activity, xapi.ByRelatedActivity)
-	}
-	add(query.Agent, agent...)
-	add(query.Registration, xapi.ByRegistration)
-	add(query.Activity, activity...)
-	add(query.Verb, xapi.ByVerb)
-	if query.Authority != nil {
-		own = append(own, condition{*query.Authority, []xapi.IndexKind{xapi.ByAuthority}})
-	}
-	return through, own
-}
-
-// bounds are the positions a page may hold, both inclusive.
-type bounds struct{ low, high int64 }
-
-func boundsOf(query *lrs.Query, visible int64) bounds {
-	b := bounds{low: max(1, query.Since+1), high: visible} // rows of positions below 0 would sort last
-	if query.Until != 0 {
-		b.high = min(b.high, query.Until)
-	}
-	if query.Through != 0 {
-		b.high = min(b.high, query.Through)
-	}
-	if query.After != (lrs.Position{}) {
-		// The position itself is looked at again: see passed.
-		if query.Ascending {
-			b.low = max(b.low, query.After.Stored)
-		} else {
-			b.high = min(b.high, query.After.Stored)
-		}
-	}
-	return b
-}
-
-// passed reports whether a statement at the cursor's stored time lies before
-// the cursor or is it. A cursor need not come from a statement of this engine.
-func passed(query *lrs.Query, record *seglog.Record) bool {
-	if query.After == (lrs.Position{}) || record.Position != query.After.Stored {
-		return false
-	}
-	order := bytes.Compare(record.ID[:], query.After.ID[:])
-	if query.Ascending {
-		return order <= 0
-	}
-	return order >= 0
-}
-
-// pageBytes is the size from which a page takes no more statements, whatever
-// its limit: a thousand as big as requests may be would not fit into memory.
-const pageBytes = 32 << 20
 
 // Query implements lrs.Statements.
 func (s *Store) Query(ctx context.Context, store lrs.StoreID, query lrs.Query) (lrs.Page, error) {
@@ -98,7 +26,7 @@ func (s *Store) Query(ctx context.Context, store lrs.StoreID, query lrs.Query) (
 }
 
 func (s *Store) page(ctx context.Context, store lrs.StoreID, query *lrs.Query) (page lrs.Page, err error) {
-	through, own := conditions(query)
+	through, own := match.Conditions(query)
 	direction := posting.Direction(query.Ascending)
 	stream, visible, done, err := s.stream(ctx, store, direction, append(own, through...))
 	if err != nil {
@@ -110,22 +38,24 @@ func (s *Store) page(ctx context.Context, store lrs.StoreID, query *lrs.Query) (
 	if page.Through == 0 {
 		page.Through = visible
 	}
-	var walker *walker
+	var walker *match.Walker
 	if len(through) > 1 {
-		walker = newWalker(s, store, through)
+		walker = match.NewWalker(through, func(id xapi.UUID) (match.Statement, bool, error) {
+			return s.step(statementKey{store, id})
+		})
 	}
-	span := boundsOf(query, visible)
+	span := match.BoundsOf(query, visible)
 	size := 0
-	at := span.low
+	at := span.Low
 	if direction == posting.Descending {
-		at = span.high
+		at = span.High
 	}
 	for {
 		position, err := stream.SeekTo(at)
 		if err != nil {
 			return lrs.Page{}, err
 		}
-		if position == direction.End() || position < span.low || position > span.high {
+		if position == direction.End() || position < span.Low || position > span.High {
 			return page, nil
 		}
 		at = direction.After(position)
@@ -136,22 +66,23 @@ func (s *Store) page(ctx context.Context, store lrs.StoreID, query *lrs.Query) (
 		if err != nil {
 			return lrs.Page{}, err
 		}
-		if passed(query, &record) {
+		found := asStored(record)
+		if match.Passed(query, found.Position) {
 			continue
 		}
 		if walker != nil && record.Flags&seglog.Reference != 0 {
-			if matches, err := walker.matches(&record); err != nil {
+			if matches, err := walker.Matches(asStep(&record)); err != nil {
 				return lrs.Page{}, err
 			} else if !matches {
 				continue
 			}
 		}
-		if len(page.Statements) == query.Limit || size >= pageBytes {
+		if len(page.Statements) == query.Limit || size >= match.PageBytes {
 			page.More = true
 			return page, nil
 		}
-		page.Statements = append(page.Statements, asStored(record))
-		size += len(record.JSON)
+		page.Statements = append(page.Statements, found)
+		size += len(found.JSON)
 	}
 }
 
@@ -159,18 +90,38 @@ func asStored(record seglog.Record) lrs.Stored {
 	return lrs.Stored{Position: lrs.Position{Stored: record.Position, ID: record.ID}, JSON: record.JSON}
 }
 
+// step looks up the next statement of a chain of references.
+func (s *Store) step(key statementKey) (match.Statement, bool, error) {
+	where, found, err := s.find(key)
+	if err != nil || !found {
+		return match.Statement{}, false, err
+	}
+	record, err := s.log.Read(where.position)
+	if err != nil {
+		return match.Statement{}, false, err
+	}
+	return asStep(&record), true, nil
+}
+
+func asStep(record *seglog.Record) match.Statement {
+	return match.Statement{
+		ID: record.ID, JSON: record.JSON,
+		Target: record.Target, IsReference: record.Flags&seglog.Reference != 0,
+	}
+}
+
 // stream returns the stream of the statements that meet all conditions and are
 // not voided (GS-23), over the index and the tail as they are now, and the last
 // position that was visible then. done must be called.
-func (s *Store) stream(ctx context.Context, store lrs.StoreID, direction posting.Direction, conditions []condition) (stream posting.Stream, visible int64, done func() error, err error) {
+func (s *Store) stream(ctx context.Context, store lrs.StoreID, direction posting.Direction, conditions []match.Condition) (stream posting.Stream, visible int64, done func() error, err error) {
 	var keys []listKey
 	for _, c := range conditions {
-		for _, kind := range c.kinds {
-			keys = append(keys, listKey{store, kind, c.key})
+		for _, kind := range c.Kinds {
+			keys = append(keys, listKey{store, kind, c.Key})
 		}
 	}
 	if len(keys) == 0 {
-		conditions = []condition{{kinds: []xapi.IndexKind{everything}}}
+		conditions = []match.Condition{{Kinds: []xapi.IndexKind{everything}}}
 		keys = []listKey{{store: store, kind: everything}}
 	}
 	// The tail first: what leaves it meanwhile is met in the index, perhaps
@@ -185,7 +136,7 @@ func (s *Store) stream(ctx context.Context, store lrs.StoreID, direction posting
 	var all []posting.Stream
 	for _, c := range conditions {
 		var alternatives []posting.Stream
-		for range c.kinds {
+		for range c.Kinds {
 			pieces, err := o.list(keys[0])
 			if err != nil {
 				return nil, 0, nil, err

@@ -12,7 +12,6 @@ import (
 	"github.com/lore-lrs/lore/internal/lrs/embedded"
 	"github.com/lore-lrs/lore/internal/lrs/embedded/seglog/faultfs"
 	"github.com/lore-lrs/lore/internal/lrs/storetest"
-	"github.com/lore-lrs/lore/xapi"
 )
 
 // Positions are never negative, but bounds from outside may be (GS-11).
@@ -63,37 +62,5 @@ func TestAPageOfBigStatementsIsBoundedInBytes(t *testing.T) {
 	}
 	if found := ids(t, s, 1, lrs.Query{}); len(found) != count {
 		t.Errorf("%d statements were found on all pages, want %d", len(found), count)
-	}
-}
-
-// What a walk that was cut off has not seen says nothing of the statements on
-// its way: they may be near enough to what it did not reach (GS-22).
-func TestACutOffWalkDecidesForItsStartOnly(t *testing.T) {
-	s := openStore(t, embedded.Config{Dir: t.TempDir(), FS: &faultfs.FS{Lazy: true}}.WithIndexIn(vfs.NewMem()))
-	const length, decoy, followed = 150, 120, 100
-	for n := range length + 1 {
-		actor, verb, object := "other", "wanted", fmt.Sprintf(`{"objectType":"StatementRef","id":"%s"}`, workloadID(n))
-		switch n {
-		case 0:
-			actor, object = "wanted", `{"id":"http://example.com/a"}`
-		case decoy:
-			actor, verb = "wanted", "other"
-		}
-		record, err := storetest.MakeRecord(fmt.Appendf(nil, `{"id":"%s","actor":{"mbox":"mailto:%s@example.com"},"verb":{"id":"http://example.com/%s"},"object":%s}`,
-			workloadID(n+1), actor, verb, object), storetest.DefaultOrigin())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := s.Append(t.Context(), 1, []lrs.Record{record}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	agent := xapi.IFI{Kind: xapi.Mbox, Value: "mailto:wanted@example.com"}.Key()
-	verb := xapi.VerbKey("http://example.com/wanted")
-	for _, ascending := range []bool{true, false} {
-		page, err := s.Query(t.Context(), 1, lrs.Query{Agent: &agent, Verb: &verb, Ascending: ascending, Limit: 1000})
-		if err != nil || len(page.Statements) != followed+1 {
-			t.Errorf("ascending %v: %d statements, %v; want the one and %d that lead to it", ascending, len(page.Statements), err, followed)
-		}
 	}
 }

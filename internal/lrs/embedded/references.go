@@ -6,13 +6,9 @@ import (
 
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/lrs/embedded/seglog"
+	"github.com/lore-lrs/lore/internal/lrs/match"
 	"github.com/lore-lrs/lore/xapi"
 )
-
-// maxChain is how many references are followed from one statement. Chains are
-// short in practice (a reply to a reply); the bound keeps a made-up one from
-// giving each of its statements the entries of all.
-const maxChain = 100
 
 // maxDangling is how many unmet targets are held in memory; with more of them
 // each arriving statement is looked up in the index.
@@ -136,7 +132,7 @@ func (r *resolver) look(key statementKey) (statement, bool, error) {
 	}
 	var known statement
 	if a := r.arrived[key]; a != nil {
-		known = statement{a.located, a.target, inheritable(a.entries)}
+		known = statement{a.located, a.target, match.Inheritable(a.entries)}
 	} else {
 		where, found, err := r.store.find(key)
 		if err != nil || !found {
@@ -163,7 +159,7 @@ func (s *Store) parse(store lrs.StoreID, position int64) (statement, error) {
 	if err != nil {
 		return statement{}, fmt.Errorf("parse the stored statement at %d: %w", position, err)
 	}
-	return statement{located{position, record.Flags}, statementKey{store, record.Target}, inheritable(parsed.Index)}, nil
+	return statement{located{position, record.Flags}, statementKey{store, record.Target}, match.Inheritable(parsed.Index)}, nil
 }
 
 // refer enters a reference: what it inherits, and what it voids.
@@ -192,7 +188,7 @@ func (r *resolver) refer(a *arrival) error {
 // refers to. A cycle ends where it returns to a statement already seen.
 func (r *resolver) chain(from statementKey, target statement) (entries []xapi.IndexEntry, err error) {
 	seen := map[statementKey]bool{from: true}
-	for found := true; found && len(seen) <= maxChain && len(entries) < maxInherited; {
+	for found := true; found && len(seen) <= match.MaxChain && len(entries) < match.MaxInherited; {
 		if entries == nil {
 			entries = slices.Clip(target.entries) // shared, most often
 		} else {
@@ -207,7 +203,7 @@ func (r *resolver) chain(from statementKey, target statement) (entries []xapi.In
 			return nil, err
 		}
 	}
-	return bounded(entries), nil
+	return match.Bounded(entries), nil
 }
 
 func (r *resolver) void(store lrs.StoreID, target located) {
@@ -245,11 +241,11 @@ func (r *resolver) isAwaited(key statementKey) (bool, error) {
 // to those who refer to them; and voids it if one of the first voids it.
 func (r *resolver) meet(a *arrival) error {
 	r.setDangling(a.statementKey, false)
-	entries := bounded(append(inheritable(a.entries), a.inherited...))
+	entries := match.Bounded(append(match.Inheritable(a.entries), a.inherited...))
 	var positions []int64
 	seen := map[statementKey]bool{a.statementKey: true}
 	level := []statementKey{a.statementKey}
-	for depth := 0; len(level) > 0 && depth < maxChain; depth++ {
+	for depth := 0; len(level) > 0 && depth < match.MaxChain; depth++ {
 		var next []statementKey
 		for _, target := range level {
 			referrers, err := r.referrersOf(target)
@@ -290,6 +286,15 @@ func (r *resolver) enterLate(store lrs.StoreID, positions []int64, entries []xap
 			r.changes.late[key] = join(r.changes.late[key], positions)
 		}
 	}
+}
+
+// join is append, but a first list is shared and not copied: the references to
+// one statement are in each list that it is in.
+func join(list, more []int64) []int64 {
+	if list == nil {
+		return slices.Clip(more)
+	}
+	return append(list, more...)
 }
 
 // referrersOf returns the statements that refer to the target, wherever they

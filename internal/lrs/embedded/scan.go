@@ -7,7 +7,7 @@ import (
 	"fmt"
 
 	"github.com/lore-lrs/lore/internal/lrs"
-	"github.com/lore-lrs/lore/internal/lrs/embedded/posting"
+	"github.com/lore-lrs/lore/internal/lrs/posting"
 )
 
 // scanStep is how many positions a scan takes from the index at once. Nothing

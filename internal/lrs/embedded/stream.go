@@ -7,7 +7,7 @@ import (
 	"github.com/cockroachdb/pebble/v2"
 
 	"github.com/lore-lrs/lore/internal/lrs"
-	"github.com/lore-lrs/lore/internal/lrs/embedded/posting"
+	"github.com/lore-lrs/lore/internal/lrs/posting"
 )
 
 // opener opens streams over rows of the index and closes them all.

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"github.com/lore-lrs/lore/internal/lrs/embedded/posting"
+	"github.com/lore-lrs/lore/internal/lrs/posting"
 )
 
 // ascending draws distinct sorted positions, near each other and far apart.
