@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/lore-lrs/lore/internal/binarytest"
 )
 
 // filledData makes a data directory with a log of several segments, and what
@@ -18,7 +20,7 @@ func filledData(t *testing.T) (dir string, h *history) {
 	t.Helper()
 	dir, h = newData(t), newHistory()
 	server := start(t, dir)
-	c := newClient(server.url)
+	c := newClient(server.URL)
 	defer c.close()
 	w := newWorkload(99)
 	for len(segments(t, dir)) < 4 {
@@ -29,7 +31,7 @@ func filledData(t *testing.T) (dir string, h *history) {
 		}
 	}
 	h.check(t, "filled", c)
-	server.stop(t)
+	server.Stop(t)
 	return dir, h
 }
 
@@ -83,7 +85,7 @@ func TestFlippedBitIsFoundAndNamed(t *testing.T) {
 			at = 0 // the very first byte
 		}
 		restore := flip(t, path, at)
-		output, code := run(t, "doctor", "--data", dir)
+		output, code := binarytest.Run(t, lore, "doctor", "--data", dir)
 		if code == 0 || !strings.Contains(output, filepath.Base(path)) {
 			t.Fatalf("byte %d of %s has changed; doctor ended with exit code %d and does not name the file:\n%s", at, path, code, output)
 		}
@@ -98,10 +100,10 @@ func TestFlippedBitIsFoundAndNamed(t *testing.T) {
 	}
 	checkDoctor(t, dir)
 	server := start(t, dir)
-	c := newClient(server.url)
+	c := newClient(server.URL)
 	h.check(t, "with every bit set right again", c)
 	c.close()
-	server.stop(t)
+	server.Stop(t)
 }
 
 // TestDamagedSegmentIsNeverServedAsIfItWereWhole: a server that starts on a
@@ -119,14 +121,14 @@ func TestDamagedSegmentIsNeverServedAsIfItWereWhole(t *testing.T) {
 		}
 		defer flip(t, path, info.Size()/3)()
 		removeIndex(t, dir)
-		checkRefusal(t, path, refuses(t, dir))
+		checkRefusal(t, path, binarytest.Refused(t, serve(dir)))
 	})
 	t.Run("in the segment that is written to, before its end", func(t *testing.T) {
 		server := start(t, dir) // builds the index that was deleted
-		server.stop(t)
+		server.Stop(t)
 		path := paths[len(paths)-1]
 		defer flip(t, path, 100)()
-		checkRefusal(t, path, refuses(t, dir))
+		checkRefusal(t, path, binarytest.Refused(t, serve(dir)))
 	})
 	t.Run("in a segment that others follow, with the index there", func(t *testing.T) {
 		path := paths[1]
@@ -136,8 +138,8 @@ func TestDamagedSegmentIsNeverServedAsIfItWereWhole(t *testing.T) {
 		}
 		defer flip(t, path, info.Size()/3)()
 		server := start(t, dir)
-		defer server.stop(t)
-		c := newClient(server.url)
+		defer server.Stop(t)
+		c := newClient(server.URL)
 		defer c.close()
 		failed := 0
 		for id, before := range h.seen {
@@ -154,8 +156,8 @@ func TestDamagedSegmentIsNeverServedAsIfItWereWhole(t *testing.T) {
 		if failed == 0 {
 			t.Fatal("every statement can be read, although a block is damaged")
 		}
-		if !strings.Contains(server.log(), filepath.Base(path)) {
-			t.Fatalf("the log does not name the damaged file:\n%s", describeTail(server.log()))
+		if !strings.Contains(server.Log(), filepath.Base(path)) {
+			t.Fatalf("the log does not name the damaged file:\n%s", binarytest.Tail(server.Log()))
 		}
 	})
 }
@@ -189,10 +191,10 @@ func TestIndexIsDeletableAndForeign(t *testing.T) {
 				t.Fatal(err)
 			}
 			server := start(t, dir)
-			client := newClient(server.url)
+			client := newClient(server.URL)
 			h.check(t, fmt.Sprintf("index %s", c.name), client)
 			client.close()
-			server.stop(t)
+			server.Stop(t)
 		})
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lore-lrs/lore/internal/binarytest"
 	"github.com/lore-lrs/lore/internal/lrs/storetest"
 )
 
@@ -116,23 +117,23 @@ func TestKilledUnderLoadNothingAcknowledgedIsLost(t *testing.T) {
 	random := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 0))
 	server := start(t, dir)
 	for round := range rounds {
-		c := newClient(server.url)
+		c := newClient(server.URL)
 		aim := aims[round%len(aims)]
 		when := fmt.Sprintf("round %d, killed %s", round, aim.name)
-		writers := h.load(t, c, uint64(round+1), server.ended)
-		aim.wait(dir, random, server.ended)
-		server.kill()
+		writers := h.load(t, c, uint64(round+1), server.Ended)
+		aim.wait(dir, random, server.Ended)
+		server.Kill()
 		writers.Wait()
 		c.close()
 		if round%4 == 3 {
 			killWhileStarting(t, dir, random)
 		}
 		server = start(t, dir)
-		c = newClient(server.url)
+		c = newClient(server.URL)
 		h.check(t, when, c)
 		c.close()
 		if t.Failed() {
-			t.Fatalf("%s: see above\n%s", when, describeTail(server.log()))
+			t.Fatalf("%s: see above\n%s", when, binarytest.Tail(server.Log()))
 		}
 	}
 	acknowledged := 0
@@ -141,11 +142,11 @@ func TestKilledUnderLoadNothingAcknowledgedIsLost(t *testing.T) {
 	}
 	t.Logf("%d rounds, %d statements in %d requests", rounds, acknowledged, len(h.batches))
 
-	c := newClient(server.url)
+	c := newClient(server.URL)
 	everything := h.check(t, "after the last round", c)
 	c.close()
 	checkExport(t, "from the running server", dir, everything)
-	server.stop(t)
+	server.Stop(t)
 	checkExport(t, "with the server stopped", dir, everything)
 	checkDoctor(t, dir)
 	checkRebuilt(t, dir, h)
@@ -159,9 +160,9 @@ func killWhileStarting(t *testing.T, dir string, random *rand.Rand) {
 		if n == 1 {
 			removeIndex(t, dir)
 		}
-		p, _ := launch(t, dir)
-		pause(time.Duration(random.IntN(60))*time.Millisecond, p.ended)
-		p.kill()
+		p, _ := binarytest.Launch(t, serve(dir))
+		pause(time.Duration(random.IntN(60))*time.Millisecond, p.Ended)
+		p.Kill()
 	}
 }
 
@@ -179,17 +180,17 @@ func TestKilledWhileStartingForTheFirstTime(t *testing.T) {
 	for round := range 8 {
 		dir := filepath.Join(t.TempDir(), "data")
 		for range 1 + random.IntN(3) {
-			p, _ := launch(t, dir)
+			p, _ := binarytest.Launch(t, serve(dir))
 			if round%2 == 0 {
-				watch(dir, 1+random.IntN(4), p.ended)
+				watch(dir, 1+random.IntN(4), p.Ended)
 			} else {
-				pause(time.Duration(random.IntN(80))*time.Millisecond, p.ended)
+				pause(time.Duration(random.IntN(80))*time.Millisecond, p.Ended)
 			}
-			p.kill()
+			p.Kill()
 		}
 		makeKey(t, dir)
 		server := start(t, dir)
-		c := newClient(server.url)
+		c := newClient(server.URL)
 		h := newHistory()
 		b := newWorkload(uint64(round)).batch(5)
 		h.remember(b)
@@ -198,7 +199,7 @@ func TestKilledWhileStartingForTheFirstTime(t *testing.T) {
 		}
 		h.check(t, fmt.Sprintf("round %d", round), c)
 		c.close()
-		server.stop(t)
+		server.Stop(t)
 	}
 }
 
@@ -207,7 +208,7 @@ func TestKilledWhileStartingForTheFirstTime(t *testing.T) {
 func checkExport(t *testing.T, when, dir string, want *storetest.Model) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "export.ndjson")
-	mustRun(t, "export", "--data", dir, "--store", "main", "--voided", "--output", path)
+	binarytest.MustRun(t, lore, "export", "--data", dir, "--store", "main", "--voided", "--output", path)
 	exported, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -227,7 +228,7 @@ func checkExport(t *testing.T, when, dir string, want *storetest.Model) {
 // checkDoctor: a directory that has been through all this is in order.
 func checkDoctor(t *testing.T, dir string) {
 	t.Helper()
-	if output, code := run(t, "doctor", "--data", dir); code != 0 {
+	if output, code := binarytest.Run(t, lore, "doctor", "--data", dir); code != 0 {
 		t.Fatalf("doctor finds fault with a sound directory, exit code %d:\n%s", code, output)
 	}
 }
@@ -237,8 +238,8 @@ func checkRebuilt(t *testing.T, dir string, h *history) {
 	t.Helper()
 	removeIndex(t, dir)
 	server := start(t, dir)
-	c := newClient(server.url)
+	c := newClient(server.URL)
 	h.check(t, "with the index built anew", c)
 	c.close()
-	server.stop(t)
+	server.Stop(t)
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/lore-lrs/lore/internal/binarytest"
 )
 
 // TestFullDiskOnARealServer fills the disk under a server again and again: it
@@ -15,18 +17,18 @@ func TestFullDiskOnARealServer(t *testing.T) {
 	disk := newSmallDisk(t, 128<<20)
 	dir := disk.newData(t)
 	h, w := newHistory(), newWorkload(3)
-	var server *process
+	var server *binarytest.Server
 	var c *client
 	open := func() {
 		server = start(t, dir, disk.within)
-		c = newClient(server.url)
+		c = newClient(server.URL)
 	}
 	send := func() int {
 		b := w.batch(50)
 		h.remember(b)
 		status, _, err := c.send(t.Context(), b)
 		if err != nil {
-			t.Fatalf("no answer: %v\n%s", err, describeTail(server.log()))
+			t.Fatalf("no answer: %v\n%s", err, binarytest.Tail(server.Log()))
 		}
 		return status
 	}
@@ -34,24 +36,24 @@ func TestFullDiskOnARealServer(t *testing.T) {
 	for round := range 4 {
 		for range 10 {
 			if status := send(); status != http.StatusOK {
-				t.Fatalf("round %d: status %d while there is room\n%s", round, status, describeTail(server.log()))
+				t.Fatalf("round %d: status %d while there is room\n%s", round, status, binarytest.Tail(server.Log()))
 			}
 		}
 		makeRoom := disk.fill(t)
 		for range 5 {
 			if status := send(); status != http.StatusInsufficientStorage && status != http.StatusServiceUnavailable {
-				t.Fatalf("round %d: status %d on a full disk, want 507 or 503\n%s", round, status, describeTail(server.log()))
+				t.Fatalf("round %d: status %d on a full disk, want 507 or 503\n%s", round, status, binarytest.Tail(server.Log()))
 			}
 		}
 		if round >= 2 {
 			// Stopping has the index written, for which there is no room.
-			if err := server.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+			if err := server.Cmd.Process.Signal(syscall.SIGTERM); err != nil {
 				t.Fatal(err)
 			}
-			server.awaitEnd(t)
+			server.AwaitEnd(t)
 		}
 		if round == 3 {
-			if said := refuses(t, dir, disk.within); !strings.Contains(said, "no space") {
+			if said := binarytest.Refused(t, serve(dir, disk.within)); !strings.Contains(said, "no space") {
 				t.Fatalf("a server that starts on a full disk does not say so:\n%s", said)
 			}
 		}
@@ -60,9 +62,9 @@ func TestFullDiskOnARealServer(t *testing.T) {
 			c.close()
 			open()
 		}
-		eventually(t, "statements are taken in again", func() bool { return send() == http.StatusOK })
+		binarytest.Eventually(t, "statements are taken in again", func() bool { return send() == http.StatusOK })
 		h.check(t, fmt.Sprintf("round %d, with room again", round), c)
 	}
 	c.close()
-	server.stop(t)
+	server.Stop(t)
 }

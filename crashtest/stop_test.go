@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/lore-lrs/lore/internal/binarytest"
 )
 
 // TestStoppedUnderLoadFinishesWhatWasAccepted sends SIGTERM while clients
@@ -17,21 +19,21 @@ func TestStoppedUnderLoadFinishesWhatWasAccepted(t *testing.T) {
 	h := newHistory()
 	for round := range 4 {
 		server := start(t, dir)
-		c := newClient(server.url)
-		writers := h.load(t, c, uint64(100+round), server.ended)
-		eventually(t, "hundreds of requests were sent", func() bool {
+		c := newClient(server.URL)
+		writers := h.load(t, c, uint64(100+round), server.Ended)
+		binarytest.Eventually(t, "hundreds of requests were sent", func() bool {
 			h.mu.Lock()
 			defer h.mu.Unlock()
 			return len(h.batches) > 300*(round+1)
 		})
-		server.stop(t)
+		server.Stop(t)
 		writers.Wait()
 		c.close()
 		server = start(t, dir)
-		c = newClient(server.url)
+		c = newClient(server.URL)
 		h.check(t, "after SIGTERM", c)
 		c.close()
-		server.stop(t)
+		server.Stop(t)
 	}
 }
 
@@ -39,22 +41,22 @@ func TestStoppedUnderLoadFinishesWhatWasAccepted(t *testing.T) {
 func TestSecondServerIsRefused(t *testing.T) {
 	dir := newData(t)
 	first := start(t, dir)
-	said := refuses(t, dir)
+	said := binarytest.Refused(t, serve(dir))
 	for _, part := range []string{dir, "in use"} {
 		if !strings.Contains(said, part) {
 			t.Errorf("the second server does not say %q:\n%s", part, said)
 		}
 	}
-	c := newClient(first.url)
+	c := newClient(first.URL)
 	defer c.close()
 	b := newWorkload(1).batch(3)
 	if status, answer, err := c.send(t.Context(), b); !b.acknowledged {
 		t.Fatalf("the first server answers with status %d, %v after a second one was refused: %s", status, err, answer)
 	}
 	// A killed server leaves the directory free.
-	first.kill()
+	first.Kill()
 	second := start(t, dir)
-	second.stop(t)
+	second.Stop(t)
 }
 
 // TestReadOnlyDirectoryIsRefused: a server that may not write says so at once
@@ -62,7 +64,7 @@ func TestSecondServerIsRefused(t *testing.T) {
 func TestReadOnlyDirectoryIsRefused(t *testing.T) {
 	dir := newData(t)
 	server := start(t, dir)
-	c := newClient(server.url)
+	c := newClient(server.URL)
 	h := newHistory()
 	b := newWorkload(1).batch(3)
 	h.remember(b)
@@ -70,18 +72,18 @@ func TestReadOnlyDirectoryIsRefused(t *testing.T) {
 		t.Fatalf("status %d, %v: %s", status, err, answer)
 	}
 	c.close()
-	server.stop(t)
+	server.Stop(t)
 
-	said := refuses(t, dir, readOnly(t, dir))
+	said := binarytest.Refused(t, serve(dir, readOnly(t, dir)))
 	if !strings.Contains(said, dir) || !strings.Contains(said, "cannot be written") {
 		t.Errorf("the refusal names neither the directory nor the reason:\n%s", said)
 	}
 
 	server = start(t, dir)
-	c = newClient(server.url)
+	c = newClient(server.URL)
 	h.check(t, "after a server without the right to write", c)
 	c.close()
-	server.stop(t)
+	server.Stop(t)
 }
 
 // TestReadOnlyFileSystemIsRefused: the same for a file system that takes no
@@ -90,12 +92,12 @@ func TestReadOnlyFileSystemIsRefused(t *testing.T) {
 	disk := newSmallDisk(t, 128<<20)
 	dir := disk.newData(t)
 	disk.run(t, "mount", "-o", "remount,ro", disk.path)
-	said := refuses(t, dir, disk.within)
+	said := binarytest.Refused(t, serve(dir, disk.within))
 	if !strings.Contains(said, dir) || !strings.Contains(said, "cannot be written") {
 		t.Errorf("the refusal names neither the directory nor the reason:\n%s", said)
 	}
 	disk.run(t, "mount", "-o", "remount,rw", disk.path)
-	start(t, dir, disk.within).stop(t)
+	start(t, dir, disk.within).Stop(t)
 }
 
 // nobody is the user id of a user who owns nothing.
