@@ -1,13 +1,14 @@
 // Package blob keeps attachment bytes by their content hash, for each store
 // (tenant) apart: what one store holds, no other can read, even if it knows the
-// hash. Bytes are kept in a directory or in S3-compatible object storage; a
-// setting chooses. Nothing is ever deleted here, and nothing is overwritten but
-// what turned out damaged.
+// hash. Bytes are kept in a directory, in S3-compatible object storage, or in a
+// table of the relational database; settings choose. Nothing is ever deleted
+// here, and nothing is overwritten but what turned out damaged.
 //
 // Bytes are checked against their hash whenever they are read.
 package blob
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path"
@@ -22,10 +23,18 @@ import (
 // hash says.
 var ErrDamaged = errors.New("the kept bytes do not have the hash they are kept under")
 
+// Store is a place for blobs that also tells what it holds.
+type Store interface {
+	lrs.Blobs
+	// Each calls fn with the digest of every blob of a store, in ascending
+	// order. It stops at fn's first error and returns it.
+	Each(ctx context.Context, store lrs.StoreID, fn func(sha2 string) error) error
+}
+
 // Open returns the blobs that a URL names: in the directory dir when it is
 // empty, else in s3://ENDPOINT/BUCKET/PREFIX?region=R, with the credentials.
 // tls=false in the query speaks plain HTTP, for storage on the same machine.
-func Open(url, dir, accessKey, secretKey string) (lrs.Blobs, error) {
+func Open(url, dir, accessKey, secretKey string) (Store, error) {
 	switch {
 	case url == "":
 		return OpenDirectory(dir)
@@ -39,17 +48,24 @@ func Open(url, dir, accessKey, secretKey string) (lrs.Blobs, error) {
 // STORE/FIRST TWO DIGITS/DIGEST. Whatever is no digest has no name, so that no
 // hash from outside can name another file.
 func name(store lrs.StoreID, sha2 string) (string, error) {
-	switch len(sha2) {
-	case 56, 64, 96, 128:
-	default:
-		return "", fmt.Errorf("%q is no SHA-2 digest", sha2)
-	}
-	for _, c := range []byte(sha2) {
-		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
-			return "", fmt.Errorf("%q is no SHA-2 digest in lower-case hex", sha2)
-		}
+	if !isDigest(sha2) {
+		return "", fmt.Errorf("%q is no SHA-2 digest in lower-case hex", sha2)
 	}
 	return path.Join(strconv.FormatInt(int64(store), 10), sha2[:2], sha2), nil
+}
+
+func isDigest(text string) bool {
+	switch len(text) {
+	case 56, 64, 96, 128:
+	default:
+		return false
+	}
+	for _, c := range []byte(text) {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
 }
 
 func check(content []byte, sha2, where string) error {

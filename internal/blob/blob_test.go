@@ -1,8 +1,10 @@
 package blob
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -13,7 +15,7 @@ import (
 
 // testBlobs is what every place for blobs must show. spoil changes the kept
 // bytes behind its back.
-func testBlobs(t *testing.T, blobs lrs.Blobs, spoil func(store lrs.StoreID, sha2 string)) {
+func testBlobs(t *testing.T, blobs Store, spoil func(store lrs.StoreID, sha2 string)) {
 	everyByte := make([]byte, 256)
 	for i := range everyByte {
 		everyByte[i] = byte(i)
@@ -53,6 +55,28 @@ func testBlobs(t *testing.T, blobs lrs.Blobs, spoil func(store lrs.StoreID, sha2
 			})
 		}
 		wg.Wait()
+	})
+	t.Run("listing", func(t *testing.T) {
+		const store, neighbour = 12, 1 // the one's name begins with the other's
+		expectList(t, blobs, store)
+		var want []string
+		for i := range 5 {
+			content := fmt.Append(nil, i)
+			sha2 := lrs.SHA2(content, []int{56, 64, 96, 128}[i%4])
+			if err := blobs.Write(t.Context(), store, sha2, content); err != nil {
+				t.Fatal(err)
+			}
+			want = append(want, sha2)
+			if err := blobs.Write(t.Context(), neighbour, sha2, content); err != nil {
+				t.Fatal(err)
+			}
+		}
+		slices.SortFunc(want, cmp.Compare)
+		expectList(t, blobs, store, want...)
+		stop := errors.New("stop")
+		if err := blobs.Each(t.Context(), store, func(string) error { return stop }); !errors.Is(err, stop) {
+			t.Errorf("Each returned %v, want the function's error", err)
+		}
 	})
 	t.Run("damage", func(t *testing.T) {
 		content := []byte("sound")
@@ -103,6 +127,21 @@ func expectAbsent(t *testing.T, blobs lrs.Blobs, store lrs.StoreID, sha2 string)
 	}
 	if _, err := blobs.Read(t.Context(), store, sha2); !problem.Is(err, problem.NotFound) {
 		t.Errorf("Read returned %v for what store %d does not hold, want the kind NotFound", err, store)
+	}
+}
+
+func expectList(t *testing.T, blobs Store, store lrs.StoreID, want ...string) {
+	t.Helper()
+	var got []string
+	err := blobs.Each(t.Context(), store, func(sha2 string) error {
+		got = append(got, sha2)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("Each listed %q, want %q", got, want)
 	}
 }
 

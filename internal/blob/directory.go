@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"syscall"
 
@@ -28,7 +29,7 @@ type Directory struct {
 	made   map[string]bool
 }
 
-var _ lrs.Blobs = (*Directory)(nil)
+var _ Store = (*Directory)(nil)
 
 // OpenDirectory returns a Directory, making it when absent.
 func OpenDirectory(path string) (*Directory, error) {
@@ -161,4 +162,26 @@ func syncDirectory(path string) error {
 		return err
 	}
 	return errors.Join(handle.Sync(), handle.Close())
+}
+
+// Each calls fn with the digest of every blob of a store, in ascending order.
+// It stops at fn's first error and returns it.
+func (d *Directory) Each(ctx context.Context, store lrs.StoreID, fn func(sha2 string) error) error {
+	// By name, which is also the order of the digests: they begin with the name
+	// of their directory.
+	return filepath.WalkDir(filepath.Join(d.path, strconv.FormatInt(int64(store), 10)), func(path string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // the store has none
+		}
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return fmt.Errorf("list attachments: %w", err)
+		}
+		if entry.IsDir() || !isDigest(entry.Name()) {
+			return nil
+		}
+		return fn(entry.Name())
+	})
 }

@@ -28,7 +28,7 @@ type S3 struct {
 	bucket, prefix string
 }
 
-var _ lrs.Blobs = (*S3)(nil)
+var _ Store = (*S3)(nil)
 
 // OpenS3 returns the blobs in s3://ENDPOINT/BUCKET/PREFIX?region=R&tls=false.
 // It does not connect yet. The region is us-east-1 unless given, and TLS is on.
@@ -163,4 +163,28 @@ func unavailable(what string, err error) error {
 	}
 	return problem.Wrap(problem.Unavailable, "attachments-unavailable", fmt.Errorf("%s: %w", what, err),
 		"the storage of attachments does not answer as it should; try again later")
+}
+
+// Each calls fn with the digest of every blob of a store, in ascending order.
+// It stops at fn's first error and returns it. Errors: problem.Unavailable.
+func (s *S3) Each(ctx context.Context, store lrs.StoreID, fn func(sha2 string) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // ends the listing, whoever stops it
+	objects := s.client.ListObjectsIter(ctx, s.bucket, minio.ListObjectsOptions{
+		Prefix:    path.Join(s.prefix, strconv.FormatInt(int64(store), 10)) + "/",
+		Recursive: true,
+	})
+	for object := range objects {
+		if object.Err != nil {
+			return unavailable("list attachments", object.Err)
+		}
+		sha2 := path.Base(object.Key)
+		if !isDigest(sha2) {
+			continue
+		}
+		if err := fn(sha2); err != nil {
+			return err
+		}
+	}
+	return nil
 }
