@@ -51,6 +51,9 @@ type Stored struct {
 	JSON []byte
 	// Voided is true when a stored voiding statement refers to it (VO-03).
 	Voided bool
+	// Defines is that of its Record, so that a store made of this one comes to
+	// the same canonical definitions. Scan fills it in; Get and Query need not.
+	Defines bool
 }
 
 // Query selects statements. Keys filter by AND (GS-06). A statement whose

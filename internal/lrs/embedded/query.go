@@ -87,7 +87,11 @@ func (s *Store) page(ctx context.Context, store lrs.StoreID, query *lrs.Query) (
 }
 
 func asStored(record seglog.Record) lrs.Stored {
-	return lrs.Stored{Position: lrs.Position{Stored: record.Position, ID: record.ID}, JSON: record.JSON}
+	return lrs.Stored{
+		Position: lrs.Position{Stored: record.Position, ID: record.ID},
+		JSON:     record.JSON,
+		Defines:  record.Flags&seglog.Defines != 0,
+	}
 }
 
 // step looks up the next statement of a chain of references.

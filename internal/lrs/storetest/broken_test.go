@@ -158,6 +158,12 @@ var faults = []struct {
 			return true
 		}
 	})},
+	{"forgets whose descriptions count", false, broken(func(b *brokenStore) {
+		b.show = func(stored *lrs.Stored) bool {
+			stored.Defines = true
+			return true
+		}
+	})},
 	{"promises a safe time too far ahead", false, broken(func(b *brokenStore) {
 		b.ahead = 60_000_000
 	})},

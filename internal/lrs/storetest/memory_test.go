@@ -71,7 +71,9 @@ func (m *memory) Append(_ context.Context, store lrs.StoreID, batch []lrs.Record
 		m.last = at
 		text := slices.Clone(record.JSON)
 		xapi.PutStored(text, record.StoredAt, at)
-		m.rows = append(m.rows, row{store, record, lrs.Stored{Position: lrs.Position{Stored: at, ID: record.ID}, JSON: text}})
+		m.rows = append(m.rows, row{store, record, lrs.Stored{
+			Position: lrs.Position{Stored: at, ID: record.ID}, JSON: text, Defines: record.Defines,
+		}})
 		for _, d := range record.Descriptions {
 			key := described{store, d.Kind, d.Key}
 			m.descriptions[key] = xapi.MergeDescription(d.Kind, m.descriptions[key], d.Value)

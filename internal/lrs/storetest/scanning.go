@@ -52,6 +52,17 @@ var scanScenarios = []scenario{
 			s.t.Fatalf("scan behind the end shows %d statements", len(seen))
 		}
 	}},
+	{"a scan says whose descriptions count", func(s *session) {
+		origin := DefaultOrigin()
+		origin.Define = false
+		s.add(statement("defines", about(defined("quiz", "en", "Quiz"))))
+		s.addRecords(tenant, s.recordFrom(origin, statement("does not", about(defined("quiz", "en", "Other")))))
+		s.settle()
+		seen := s.scan(tenant, lrs.Position{})
+		if len(seen) != 2 || !seen[0].Defines || seen[1].Defines {
+			s.t.Fatalf("scan shows %+v, want two statements of which the first defines", seen)
+		}
+	}},
 	{"an error ends the scan and comes back", func(s *session) {
 		s.addBatch(numbered("a", 0, 10)...)
 		s.settle()
