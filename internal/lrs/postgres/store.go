@@ -1,15 +1,27 @@
 // Package postgres is the engine for statements on PostgreSQL, plain or with
 // Citus, for any number of nodes on one database.
+//
+// A request's batch waits in a queue; a few writers take what is there for one
+// store, and write it in one transaction: the statements, and a row for each
+// fact that they are found by. Queries walk sorted streams of positions, as in
+// the embedded engine. What references mean is entered after the commit, by
+// whoever committed last (link.go). How times keep their order without a node
+// that decides is in clock.go.
 package postgres
 
 import (
+	"cmp"
 	"context"
+	"embed"
+	"fmt"
+	"io/fs"
 	"log/slog"
+	"sync"
+	"sync/atomic"
 
 	"github.com/lore-lrs/lore/internal/db"
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/pgpool"
-	"github.com/lore-lrs/lore/xapi"
 )
 
 // Config is what a Store works on.
@@ -21,66 +33,105 @@ type Config struct {
 	Logger  *slog.Logger
 }
 
+// defaultWriters keeps a database with a few cores busy; more only make the
+// transactions smaller.
+const defaultWriters = 4
+
 // Store keeps statements in PostgreSQL. It implements lrs.Statements.
-type Store struct{ config Config }
+type Store struct {
+	config    Config
+	pools     *pgpool.Pools
+	queue     *queue
+	clock     clock
+	spreads   spreads
+	described describedCache
+	counters  counters
+
+	// background ends when the store closes; running counts what uses it.
+	background context.Context
+	stop       context.CancelFunc
+	running    sync.WaitGroup
+}
 
 var _ lrs.Statements = (*Store)(nil)
 
-// Open brings the engine's tables up to date and starts the writers.
-func Open(ctx context.Context, config Config) (*Store, error) { panic("not built yet") }
+//go:embed migrations/*.sql
+var migrations embed.FS
 
-// Close waits for what is being written and ends the writers; the pools stay open.
-func (s *Store) Close() error { panic("not built yet") }
+// migrationTable is where goose counts this engine's migrations, apart from
+// those of the portable tables.
+const migrationTable = "lrs_schema"
+
+// Open brings the engine's tables up to date and starts the writers.
+func Open(ctx context.Context, config Config) (*Store, error) {
+	config.Writers = cmp.Or(config.Writers, defaultWriters)
+	if config.Logger == nil {
+		config.Logger = slog.New(slog.DiscardHandler)
+	}
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	if err := config.Database.Migrate(ctx, files, migrationTable); err != nil {
+		return nil, err
+	}
+	s := &Store{config: config, pools: config.Pools, queue: newQueue()}
+	if err := s.spreads.load(ctx, s.pools.Small); err != nil {
+		return nil, fmt.Errorf("read how stores are spread: %w", pgpool.Refusal(err))
+	}
+	s.background, s.stop = context.WithCancel(context.WithoutCancel(ctx))
+	s.clock.ask = s.askSafeTime
+	s.running.Go(s.followSpreads)
+	for range config.Writers {
+		s.running.Go(s.write)
+	}
+	return s, nil
+}
+
+// Close waits for what is being written and ends the writers; the pools stay
+// open.
+func (s *Store) Close() error {
+	s.queue.close()
+	s.stop()
+	s.running.Wait()
+	return nil
+}
 
 // Ready reports why the store cannot serve now; nil when it can.
-func (s *Store) Ready(ctx context.Context) error { panic("not built yet") }
-
-// Append implements lrs.Statements.
-func (s *Store) Append(ctx context.Context, store lrs.StoreID, batch []lrs.Record) error {
-	panic("not built yet")
+func (s *Store) Ready(ctx context.Context) error {
+	var readOnly bool
+	if err := s.pools.Small.QueryRow(ctx, `SELECT pg_is_in_recovery()`).Scan(&readOnly); err != nil {
+		return fmt.Errorf("ask the database: %w", pgpool.Refusal(err))
+	}
+	if readOnly {
+		return fmt.Errorf("the database is a standby and cannot be written")
+	}
+	return nil
 }
 
-// Get implements lrs.Statements.
-func (s *Store) Get(ctx context.Context, store lrs.StoreID, id xapi.UUID) (lrs.Stored, error) {
-	panic("not built yet")
+// Stats is what the store counted since it was opened.
+type Stats struct {
+	// Transactions were committed with statements in them.
+	Transactions int64
+	// Statements were stored, repeated ones not counted.
+	Statements int64
+	// Retries are transactions that had to be begun again.
+	Retries int64
+	// Queued is how many requests wait for a writer now.
+	Queued int
+	// SafeTime is the last one that was found out, in microseconds; 0 before.
+	SafeTime int64
 }
 
-// Query implements lrs.Statements.
-func (s *Store) Query(ctx context.Context, store lrs.StoreID, query lrs.Query) (lrs.Page, error) {
-	panic("not built yet")
+type counters struct{ transactions, statements, retries atomic.Int64 }
+
+// Stats returns what the store counted.
+func (s *Store) Stats() Stats {
+	return Stats{
+		Transactions: s.counters.transactions.Load(),
+		Statements:   s.counters.statements.Load(),
+		Retries:      s.counters.retries.Load(),
+		Queued:       s.queue.length(),
+		SafeTime:     s.clock.known(),
+	}
 }
-
-// Scan implements lrs.Statements.
-func (s *Store) Scan(ctx context.Context, store lrs.StoreID, after lrs.Position, fn func(lrs.Stored) error) error {
-	panic("not built yet")
-}
-
-// Describe implements lrs.Statements.
-func (s *Store) Describe(ctx context.Context, store lrs.StoreID, kind xapi.DescriptionKind, key xapi.Key) ([]byte, error) {
-	panic("not built yet")
-}
-
-// SafeTime implements lrs.Statements.
-func (s *Store) SafeTime(ctx context.Context) (int64, error) { panic("not built yet") }
-
-// Resolve mends what a node that died left half done: references whose target
-// is there but was not linked. It may run on several nodes at once.
-func (s *Store) Resolve(ctx context.Context) error { panic("not built yet") }
-
-// SetBuckets chooses over how many buckets (1 to 32) a store without
-// statements is spread. Errors: problem.Invalid for another number,
-// problem.Conflict when the store has statements: Spread moves them.
-func (s *Store) SetBuckets(ctx context.Context, store lrs.StoreID, buckets int) error {
-	panic("not built yet")
-}
-
-// Spread moves a store to a larger number of buckets while it is in use.
-// When it is interrupted, calling it again goes on. progress, if not nil, is
-// told how many statements were moved so far.
-func (s *Store) Spread(ctx context.Context, store lrs.StoreID, buckets int, progress func(moved int64)) error {
-	panic("not built yet")
-}
-
-// InitCluster distributes the tables over the workers of Citus by bucket, in
-// shards shards. Errors: problem.Invalid without the extension.
-func (s *Store) InitCluster(ctx context.Context, shards int) error { panic("not built yet") }

@@ -1,0 +1,65 @@
+package postgres_test
+
+import (
+	"testing"
+
+	"github.com/lore-lrs/lore/internal/db"
+	"github.com/lore-lrs/lore/internal/lrs"
+	"github.com/lore-lrs/lore/internal/lrs/postgres"
+	"github.com/lore-lrs/lore/internal/lrs/storetest"
+	"github.com/lore-lrs/lore/internal/pgpool"
+	"github.com/lore-lrs/lore/internal/pgtest"
+)
+
+// node is an open store with what it stands on.
+type node struct {
+	*postgres.Store
+	pools    *pgpool.Pools
+	database *db.DB
+}
+
+// openNode opens a store on a database, as one node of many may.
+func openNode(t testing.TB, url string) *node {
+	t.Helper()
+	pools, err := pgpool.Open(t.Context(), pgpool.Config{URL: url})
+	if err != nil {
+		t.Fatalf("open the pools: %v", err)
+	}
+	n := &node{pools: pools}
+	if n.database, err = db.OpenPostgres(t.Context(), pools); err != nil {
+		t.Fatalf("open the database: %v", err)
+	}
+	if n.Store, err = postgres.Open(t.Context(), postgres.Config{Pools: pools, Database: n.database}); err != nil {
+		t.Fatalf("open the store: %v", err)
+	}
+	return n
+}
+
+func (n *node) close(t testing.TB) {
+	t.Helper()
+	if err := n.Store.Close(); err != nil {
+		t.Errorf("close the store: %v", err)
+	}
+	if err := n.database.Close(); err != nil {
+		t.Errorf("close the database: %v", err)
+	}
+	n.pools.Close()
+}
+
+// opener plugs the store into storetest, each on a database of its own.
+func opener(t testing.TB) *storetest.Engine {
+	url := pgtest.Shared(t).Database(t)
+	n := openNode(t, url)
+	return &storetest.Engine{
+		Statements: n.Store,
+		Reopen: func() lrs.Statements {
+			n.close(t)
+			n = openNode(t, url)
+			return n.Store
+		},
+		Flush: func() {}, // everything is in its place at once
+		Close: func() { n.close(t) },
+	}
+}
+
+func TestBehaviour(t *testing.T) { storetest.Run(t, opener) }

@@ -1,0 +1,352 @@
+package postgres
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/lore-lrs/lore/internal/lrs"
+	"github.com/lore-lrs/lore/internal/lrs/match"
+	"github.com/lore-lrs/lore/internal/pgpool"
+	"github.com/lore-lrs/lore/xapi"
+)
+
+// What references and voiding mean is entered after the commit, and before the
+// request is answered (GS-20, VO-02, VO-03): two transactions that are open at
+// the same time do not see each other, but of two that were committed, the one
+// that looks later sees both. So whoever commits a statement looks for what it
+// refers to and for what refers to it, and enters for every path that leads
+// through it:
+//
+//   - a statement that refers to another gets its keys, and those of what that
+//     one refers to, at its own position;
+//   - a statement that another voids is marked.
+//
+// All of it can be done twice. A reference with both ends there is marked as
+// linked at the end; when a node dies before, its client sends the statements
+// again, or Resolve finds what is not marked.
+
+const (
+	selectReferrers = `
+		SELECT target, source, voids, linked
+		FROM statement_reference
+		WHERE bucket = ANY($1) AND store = $2 AND target = ANY($3)`
+
+	markLinked = `
+		UPDATE statement_reference
+		SET linked = TRUE
+		WHERE bucket = ANY($1) AND store = $2 AND target = $3 AND source = ANY($4) AND NOT linked`
+
+	// VO-04: voiding a voiding statement has no effect; those have the flag 2.
+	markVoided = `
+		UPDATE statement
+		SET voided = TRUE
+		WHERE bucket = ANY($1) AND store = $2 AND id = $3 AND flags & 2 = 0 AND NOT voided`
+
+	selectUnlinked = `
+		SELECT r.store, r.source
+		FROM statement_reference r
+		JOIN statement s ON s.bucket = r.bucket AND s.store = r.store AND s.id = r.target
+		WHERE NOT r.linked
+		LIMIT 1000`
+)
+
+// referrer is a row of statement_reference.
+type referrer struct {
+	target, source xapi.UUID
+	voids, linked  bool
+}
+
+func referrers(ctx context.Context, from querier, in spread, store lrs.StoreID, targets []xapi.UUID) ([]referrer, error) {
+	rows, err := from.Query(ctx, selectReferrers, in.bucketsOf(store, targets), int32(store), uuids(targets))
+	if err != nil {
+		return nil, err
+	}
+	var list []referrer
+	var target, source [16]byte
+	var voids, linked bool
+	_, err = pgx.ForEachRow(rows, []any{&target, &source, &voids, &linked}, func() error {
+		list = append(list, referrer{target, source, voids, linked})
+		return nil
+	})
+	return list, err
+}
+
+// link enters what follows from a group that was committed.
+func (s *Store) link(ctx context.Context, conn *pgxpool.Conn, g *group) error {
+	records := slices.Concat(g.records, g.known)
+	if len(records) == 0 {
+		return nil
+	}
+	var subjects []xapi.UUID
+	for _, record := range records {
+		if record.IsReference || record.Voids {
+			subjects = append(subjects, record.ID)
+		}
+	}
+	waiting, err := referrers(ctx, conn, g.spread, g.store, idsOf(records))
+	if err != nil {
+		return fmt.Errorf("look for references: %w", err)
+	}
+	for _, r := range waiting {
+		if !r.linked && !slices.Contains(subjects, r.target) {
+			subjects = append(subjects, r.target)
+		}
+	}
+	for _, id := range subjects {
+		if err := linkStatement(ctx, conn, g.store, id); err != nil {
+			return fmt.Errorf("link statement %s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// Resolve mends what a node that died left half done: references whose target
+// is there but was not linked. It may run on several nodes at once.
+func (s *Store) Resolve(ctx context.Context) error {
+	conn, err := s.pools.Small.Acquire(ctx)
+	if err != nil {
+		return fmt.Errorf("resolve references: %w", pgpool.Refusal(err))
+	}
+	defer conn.Release()
+	type subject struct {
+		store lrs.StoreID
+		id    xapi.UUID
+	}
+	var found []subject
+	rows, err := conn.Query(ctx, selectUnlinked)
+	if err == nil {
+		var store int32
+		var source [16]byte
+		_, err = pgx.ForEachRow(rows, []any{&store, &source}, func() error {
+			found = append(found, subject{lrs.StoreID(store), source})
+			return nil
+		})
+	}
+	for _, f := range found {
+		if err == nil {
+			err = pgpool.Retry(ctx, func() error { return linkStatement(ctx, conn, f.store, f.id) })
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("resolve references: %w", pgpool.Refusal(err))
+	}
+	return nil
+}
+
+// linker works on one statement in one transaction.
+type linker struct {
+	ctx   context.Context
+	tx    pgx.Tx
+	store lrs.StoreID
+	in    spread
+
+	keys   []keyRow
+	voided []xapi.UUID
+	linked []referrer
+}
+
+// linkStatement enters what follows for every path of references that leads
+// through the statement.
+func linkStatement(ctx context.Context, conn *pgxpool.Conn, store lrs.StoreID, id xapi.UUID) error {
+	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		l := linker{ctx: ctx, tx: tx, store: store}
+		if err := tx.QueryRow(ctx, `SELECT buckets, next FROM lrs_spread($1)`, int32(store)).Scan(&l.in.buckets, &l.in.next); err != nil {
+			return fmt.Errorf("look how the store is spread: %w", err)
+		}
+		found, err := l.find(id)
+		if err != nil || found == nil {
+			return err
+		}
+		entries, err := l.down(found)
+		if err != nil {
+			return fmt.Errorf("follow its reference: %w", err)
+		}
+		if err := l.up(found, entries); err != nil {
+			return fmt.Errorf("find what refers to it: %w", err)
+		}
+		return l.enter()
+	})
+}
+
+// find returns a statement, nil when it is not there.
+func (l *linker) find(id xapi.UUID) (*row, error) {
+	found, err := byID(l.ctx, l.tx, l.in, l.store, []xapi.UUID{id})
+	if r, there := found[id]; there {
+		return &r, err
+	}
+	return nil, err
+}
+
+func entriesOf(r *row) ([]xapi.IndexEntry, error) {
+	parsed, err := xapi.ParseStored(r.JSON)
+	if err != nil {
+		return nil, fmt.Errorf("parse the stored statement %s: %w", r.ID, err)
+	}
+	return match.Inheritable(parsed.Index), nil
+}
+
+// down gives the statement what it inherits, and returns what those inherit who
+// refer to it. A cycle ends where it returns to a statement already seen.
+func (l *linker) down(from *row) ([]xapi.IndexEntry, error) {
+	own, err := entriesOf(from)
+	if err != nil || !from.isReference() {
+		return own, err
+	}
+	var inherited []xapi.IndexEntry
+	seen := map[xapi.UUID]bool{from.ID: true}
+	for at := from; at.isReference() && !seen[at.target] && len(seen) <= match.MaxChain && len(inherited) < match.MaxInherited; {
+		target, err := l.find(at.target)
+		if err != nil {
+			return nil, err
+		}
+		if target == nil {
+			break
+		}
+		if at == from {
+			l.linked = append(l.linked, referrer{target: target.ID, source: from.ID})
+			if from.voids() {
+				l.voided = append(l.voided, target.ID)
+			}
+		}
+		seen[target.ID] = true
+		entries, err := entriesOf(target)
+		if err != nil {
+			return nil, err
+		}
+		inherited = append(inherited, entries...)
+		at = target
+	}
+	inherited = match.Bounded(inherited)
+	l.give(from.Position, inherited)
+	return match.Bounded(append(own, inherited...)), nil
+}
+
+// up gives the entries to those who refer to the statement, and to those who
+// refer to them.
+func (l *linker) up(to *row, entries []xapi.IndexEntry) error {
+	seen := map[xapi.UUID]bool{to.ID: true}
+	level := []xapi.UUID{to.ID}
+	for depth := 0; len(level) > 0 && depth < match.MaxChain; depth++ {
+		list, err := referrers(l.ctx, l.tx, l.in, l.store, level)
+		if err != nil {
+			return err
+		}
+		level = level[:0]
+		for _, r := range list {
+			if !seen[r.source] {
+				seen[r.source] = true
+				level = append(level, r.source)
+			}
+		}
+		positions, err := l.positions(level)
+		if err != nil {
+			return err
+		}
+		for _, p := range positions {
+			l.give(p, entries)
+		}
+		if depth > 0 {
+			continue
+		}
+		for _, r := range list {
+			if r.source == to.ID || !slices.ContainsFunc(positions, func(p lrs.Position) bool { return p.ID == r.source }) {
+				continue
+			}
+			l.linked = append(l.linked, referrer{target: to.ID, source: r.source})
+			if r.voids {
+				l.voided = append(l.voided, to.ID)
+			}
+		}
+	}
+	return nil
+}
+
+// positions returns where the statements are that are there.
+func (l *linker) positions(ids []xapi.UUID) ([]lrs.Position, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	const find = `SELECT stored, id FROM statement WHERE bucket = ANY($1) AND store = $2 AND id = ANY($3)`
+	rows, err := l.tx.Query(l.ctx, find, l.in.bucketsOf(l.store, ids), int32(l.store), uuids(ids))
+	if err != nil {
+		return nil, err
+	}
+	var list []lrs.Position
+	var stored int64
+	var id [16]byte
+	_, err = pgx.ForEachRow(rows, []any{&stored, &id}, func() error {
+		list = append(list, lrs.Position{Stored: stored, ID: id})
+		return nil
+	})
+	return list, err
+}
+
+func (l *linker) give(to lrs.Position, entries []xapi.IndexEntry) {
+	home := l.in.home(l.store, to.ID)
+	for _, entry := range entries {
+		l.keys = append(l.keys, keyRow{keyOf(entry.Kind, entry.Key), to.Stored, home})
+	}
+}
+
+// enter writes what was found out, always in the same order.
+func (l *linker) enter() error {
+	slices.SortFunc(l.keys, compareKeyRows)
+	for rows := range slices.Chunk(slices.Compact(l.keys), 500) {
+		if err := l.insertKeys(rows); err != nil {
+			return fmt.Errorf("insert keys: %w", err)
+		}
+	}
+	for _, id := range l.voided {
+		if err := l.void(id); err != nil {
+			return fmt.Errorf("mark as voided: %w", err)
+		}
+	}
+	for _, r := range l.linked {
+		targets := []xapi.UUID{r.target}
+		if _, err := l.tx.Exec(l.ctx, markLinked, l.in.bucketsOf(l.store, targets), int32(l.store), [16]byte(r.target), uuids([]xapi.UUID{r.source})); err != nil {
+			return fmt.Errorf("mark as linked: %w", err)
+		}
+	}
+	return nil
+}
+
+// void marks a statement. While a store is spread, a copy of it may appear
+// behind the update: then it is repeated.
+func (l *linker) void(id xapi.UUID) error {
+	for {
+		changed, err := l.tx.Exec(l.ctx, markVoided, l.in.bucketsOf(l.store, []xapi.UUID{id}), int32(l.store), [16]byte(id))
+		if err != nil || changed.RowsAffected() == 0 {
+			return err
+		}
+	}
+}
+
+// insertKeys enters rows that may be there already. There are numbers and
+// hashes in them only, so they stand in the text: each count of rows would
+// else be another statement to prepare.
+func (l *linker) insertKeys(rows []keyRow) error {
+	text := []byte(`INSERT INTO statement_key (bucket, store, key, stored) VALUES `)
+	for i, r := range rows {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = append(text, '(')
+		text = strconv.AppendInt(text, int64(r.bucket), 10)
+		text = append(text, ',')
+		text = strconv.AppendInt(text, int64(l.store), 10)
+		text = append(text, `,'`...)
+		text = hex.AppendEncode(text, r.key[:])
+		text = append(text, `',`...)
+		text = strconv.AppendInt(text, r.stored, 10)
+		text = append(text, ')')
+	}
+	text = append(text, ` ON CONFLICT (store, key, stored, bucket) DO NOTHING`...)
+	_, err := l.tx.Exec(l.ctx, string(text), pgx.QueryExecModeSimpleProtocol)
+	return err
+}
