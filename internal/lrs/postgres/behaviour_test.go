@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/lore-lrs/lore/internal/db"
@@ -46,20 +47,47 @@ func (n *node) close(t testing.TB) {
 	n.pools.Close()
 }
 
-// opener plugs the store into storetest, each on a database of its own.
-func opener(t testing.TB) *storetest.Engine {
-	url := pgtest.Shared(t).Database(t)
-	n := openNode(t, url)
-	return &storetest.Engine{
-		Statements: n.Store,
-		Reopen: func() lrs.Statements {
-			n.close(t)
-			n = openNode(t, url)
-			return n.Store
-		},
-		Flush: func() {}, // everything is in its place at once
-		Close: func() { n.close(t) },
+// opener plugs the store into storetest. Databases are used again, emptied:
+// to make one takes longer than most stories.
+func opener(whole testing.TB) storetest.Opener {
+	var free []string
+	return func(t testing.TB) *storetest.Engine {
+		var url string
+		if last := len(free) - 1; last >= 0 {
+			url, free = free[last], free[:last]
+		} else {
+			url = pgtest.Shared(t).Database(whole)
+		}
+		n := openNode(t, url)
+		return &storetest.Engine{
+			Statements: n.Store,
+			Reopen: func() lrs.Statements {
+				n.close(t)
+				n = openNode(t, url)
+				return n.Store
+			},
+			Flush: func() {}, // everything is in its place at once
+			Close: func() {
+				n.empty(t)
+				n.close(t)
+				free = append(free, url)
+			},
+		}
 	}
 }
 
-func TestBehaviour(t *testing.T) { storetest.Run(t, opener) }
+// empty brings a database back to where it was when it was made.
+func (n *node) empty(t testing.TB) {
+	t.Helper()
+	for _, command := range []string{
+		`TRUNCATE statement, statement_key, statement_reference, description, spread`,
+		`ALTER SEQUENCE lrs_clock RESTART`,
+		`ALTER SEQUENCE lrs_published RESTART`,
+	} {
+		if _, err := n.pools.Small.Exec(context.Background(), command); err != nil {
+			t.Errorf("empty the database: %v", err)
+		}
+	}
+}
+
+func TestBehaviour(t *testing.T) { storetest.Run(t, opener(t)) }

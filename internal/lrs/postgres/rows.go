@@ -71,7 +71,7 @@ func each(ctx context.Context, from querier, fn func(row) bool, query string, ar
 		if err := rows.Scan(&r.Stored.Stored, &id, &target, &r.flags, &r.Voided, &r.JSON); err != nil {
 			return err
 		}
-		r.ID = id
+		r.ID, r.Defines = id, r.flags&flagDefines != 0
 		if target != nil {
 			r.target = *target
 		}
