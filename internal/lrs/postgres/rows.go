@@ -111,4 +111,3 @@ func (s *Store) Get(ctx context.Context, store lrs.StoreID, id xapi.UUID) (lrs.S
 	}
 	return r.Stored, nil
 }
-

@@ -53,4 +53,3 @@ func (s *Store) Scan(ctx context.Context, store lrs.StoreID, after lrs.Position,
 	}
 	return nil
 }
-
