@@ -1,10 +1,15 @@
-// Package db keeps everything relational in one SQLite file: stores, keys,
-// documents, instance secrets. It opens the file, brings its schema up to
-// date, and gives out transactions; the SQL itself stands in the rooms that
-// own the tables, in a form that PostgreSQL takes as well.
+// Package db keeps everything relational that is not statements: stores, keys,
+// documents, leases, instance secrets. It opens the database, brings its
+// schema up to date, and gives out transactions; the SQL itself stands in the
+// rooms that own the tables, in one form that both engines take.
 //
-// One connection writes, several read (WAL), so a reader never waits for a
-// writer. Every commit is on disk before Write returns.
+// The engines are a SQLite file, which one process writes, and a PostgreSQL
+// database, which any number of nodes share. On SQLite one connection writes
+// and several read (WAL), so that a reader never waits for a writer, and a
+// transaction is alone. On PostgreSQL transactions run side by side at READ
+// COMMITTED, in what may be a Citus cluster: who reads in order to write says
+// so in the WHERE of what it writes. On both every commit is durable before
+// Write returns.
 package db
 
 import (
@@ -12,116 +17,116 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
-	"os"
-	"path/filepath"
-	"runtime"
 	"sync"
 
-	_ "modernc.org/sqlite" // the database driver «sqlite»
+	"github.com/jackc/pgx/v5"
+
+	"github.com/lore-lrs/lore/internal/pgpool"
 )
 
-// busyTimeout is how long a connection waits for another process's lock, in
-// milliseconds.
-const busyTimeout = "5000"
+// Dialect is the engine of a database, for the few who must know.
+type Dialect uint8
 
-// DB is an open database.
+// The engines.
+const (
+	SQLite Dialect = 1 + iota
+	PostgreSQL
+)
+
+// DB is an open database. Its methods may be called concurrently.
 type DB struct {
-	path   string
-	reader *sql.DB
+	dialect Dialect
+	reader  *sql.DB
 
-	// writing orders transactions of this process before they ask SQLite for
-	// its lock, which is not fair and waits by sleeping.
+	// path, writing and writer are SQLite's. writing orders transactions of
+	// this process before they ask SQLite for its lock, which is not fair and
+	// waits by sleeping.
+	path    string
 	writing chan struct{}
 	writer  *sql.DB
+
+	// connection is how PostgreSQL is reached beside the pools.
+	connection *pgx.ConnConfig
 
 	closing sync.Once
 	closed  error
 }
 
-// Open opens the database file, which it makes when absent (mode 0600, since it
-// holds secrets), and applies the migrations that it lacks. A file of a newer
-// Lore is refused.
-func Open(ctx context.Context, path string) (*DB, error) {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return nil, fmt.Errorf("open the database: %w", err)
-	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("open the database: %w", err)
-	}
-	if err := file.Close(); err != nil {
-		return nil, fmt.Errorf("open the database: %w", err)
-	}
-	db := &DB{path: path, writing: make(chan struct{}, 1)}
-	if db.writer, err = connect(path, 1, "_txlock=immediate"); err != nil {
-		return nil, err
-	}
-	if db.reader, err = connect(path, max(4, runtime.GOMAXPROCS(0)), "_pragma=query_only(1)"); err != nil {
-		return nil, errors.Join(err, db.writer.Close())
-	}
-	if err := migrate(ctx, db.writer); err != nil {
-		return nil, errors.Join(fmt.Errorf("open the database %s: %w", path, refusal(err)), db.Close())
-	}
-	return db, nil
-}
+// Dialect returns the engine of the database.
+func (d *DB) Dialect() Dialect { return d.dialect }
 
-func connect(path string, connections int, option string) (*sql.DB, error) {
-	// The schema file: with a path that is escaped keeps ? and # in names.
-	source := (&url.URL{Scheme: "file", Path: path}).String() +
-		"?_pragma=busy_timeout(" + busyTimeout + ")" +
-		"&_pragma=journal_mode(WAL)" +
-		"&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(1)" +
-		"&" + option
-	pool, err := sql.Open("sqlite", source)
-	if err != nil {
-		return nil, fmt.Errorf("open the database %s: %w", path, err)
-	}
-	pool.SetMaxOpenConns(connections)
-	pool.SetMaxIdleConns(connections)
-	return pool, nil
-}
-
-// Read returns the connections for queries. They see every committed write and
-// refuse to change anything.
+// Read returns the connections for queries. They see every committed write;
+// on SQLite they refuse to change anything. Their errors go through Refusal.
 func (d *DB) Read() *sql.DB { return d.reader }
 
-// Write runs fn in a transaction of its own, one at a time, and commits when fn
-// returns nil; the commit is durable when Write returns. fn's error ends the
-// transaction without a change and is returned. Errors: problem.Full when the
+// Write runs fn in a transaction and commits when fn returns nil; the commit is
+// durable when Write returns. fn's error ends the transaction without a change
+// and is returned. On SQLite transactions run one at a time. On PostgreSQL
+// they run side by side, and fn runs again in a new transaction after a
+// deadlock or a lost connection: it must not change anything but the
+// transaction and what a second run sets anew. Errors: problem.Full when the
 // disk is full, problem.Unavailable when another process keeps the database
-// locked.
-func (d *DB) Write(ctx context.Context, fn func(*sql.Tx) error) (err error) {
+// locked, when PostgreSQL does not answer, or when it broke off while it
+// committed; in that last case the change may have been made.
+func (d *DB) Write(ctx context.Context, fn func(*sql.Tx) error) error {
+	if d.dialect == PostgreSQL {
+		return d.writePostgres(ctx, fn)
+	}
 	select {
 	case d.writing <- struct{}{}:
 		defer func() { <-d.writing }()
 	case <-ctx.Done():
 		return fmt.Errorf("wait to write to the database: %w", ctx.Err())
 	}
-	tx, err := d.writer.BeginTx(ctx, nil)
+	return Refusal(transact(ctx, d.writer, fn))
+}
+
+// writePostgres tries again what can be, but never a commit that may have
+// been made.
+func (d *DB) writePostgres(ctx context.Context, fn func(*sql.Tx) error) error {
+	var unsure error
+	err := pgpool.Retry(ctx, func() error {
+		err := transact(ctx, d.reader, fn)
+		if unsureCommit(err) {
+			unsure = err
+			return nil
+		}
+		return err
+	})
+	return Refusal(errors.Join(err, unsure))
+}
+
+// commitError is why a commit failed.
+type commitError struct{ err error }
+
+func (e *commitError) Error() string { return "commit: " + e.err.Error() }
+func (e *commitError) Unwrap() error { return e.err }
+
+func transact(ctx context.Context, pool *sql.DB, fn func(*sql.Tx) error) error {
+	tx, err := pool.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("begin a transaction: %w", refusal(err))
+		return fmt.Errorf("begin a transaction: %w", err)
 	}
 	// After a commit this changes nothing; it also ends a transaction whose fn
-	// panicked, which would keep the only writing connection for good.
-	defer func() {
-		if rollbackErr := tx.Rollback(); rollbackErr != nil && !errors.Is(rollbackErr, sql.ErrTxDone) {
-			err = errors.Join(err, fmt.Errorf("roll back: %w", rollbackErr))
-		}
-	}()
+	// panicked, which would keep its connection for good.
+	defer func() { _ = tx.Rollback() }()
 	if err := fn(tx); err != nil {
-		return refusal(err)
+		return err
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", refusal(err))
+		return &commitError{err}
 	}
 	return nil
 }
 
-// Close closes all connections; it may be called more than once.
+// Close closes all connections of a SQLite database; those to PostgreSQL
+// belong to who opened the pools. It may be called more than once.
 func (d *DB) Close() error {
-	d.closing.Do(func() { d.closed = errors.Join(d.reader.Close(), d.writer.Close()) })
+	d.closing.Do(func() {
+		d.closed = d.reader.Close()
+		if d.writer != nil {
+			d.closed = errors.Join(d.closed, d.writer.Close())
+		}
+	})
 	return d.closed
 }

@@ -13,7 +13,7 @@ import (
 const SecretLength = 32
 
 // Secret returns the instance's secret for a purpose: random bytes that are
-// made at the first call and stay the same ever after.
+// made at the first call, on whichever node, and stay the same ever after.
 func (d *DB) Secret(ctx context.Context, name string) ([]byte, error) {
 	const find = `SELECT value FROM secret WHERE name = $1`
 	var value []byte
@@ -22,14 +22,14 @@ func (d *DB) Secret(ctx context.Context, name string) ([]byte, error) {
 		return value, nil
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("read the secret %q: %w", name, err)
+		return nil, fmt.Errorf("read the secret %q: %w", name, Refusal(err))
 	}
 	fresh := make([]byte, SecretLength)
 	if _, err := rand.Read(fresh); err != nil {
 		return nil, fmt.Errorf("make the secret %q: %w", name, err)
 	}
 	err = d.Write(ctx, func(tx *sql.Tx) error {
-		// Another process may have been first: its secret stays.
+		// Another process or node may have been first: its secret stays.
 		const add = `INSERT INTO secret (name, value, created) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING`
 		if _, err := tx.ExecContext(ctx, add, name, fresh, time.Now().UnixMicro()); err != nil {
 			return err

@@ -2,6 +2,7 @@ package pgpool
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"io"
 	"net"
@@ -121,6 +122,7 @@ func lost(err error) bool {
 	}
 	var network *net.OpError
 	return errors.Is(err, pgconn.ErrConnClosed) ||
+		errors.Is(err, driver.ErrBadConn) || // through database/sql
 		errors.Is(err, io.ErrUnexpectedEOF) ||
 		errors.Is(err, io.EOF) ||
 		errors.As(err, &network)

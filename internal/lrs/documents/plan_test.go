@@ -13,12 +13,13 @@ func TestQueriesUseThePrimaryKey(t *testing.T) {
 		query, want string
 		parameters  int
 	}{
-		"get":                   {selectDocument, "(store=? AND resource=? AND activity=? AND agent=? AND registration=? AND id=?)", 6},
-		"delete":                {deleteDocument, "(store=? AND resource=? AND activity=? AND agent=? AND registration=? AND id=?)", 6},
-		"list":                  {listAny, "(store=? AND resource=? AND activity=? AND agent=?)", 5},
-		"list a registration":   {listRegistration, "(store=? AND resource=? AND activity=? AND agent=? AND registration=?)", 6},
-		"delete all":            {deleteAny, "(store=? AND resource=? AND activity=? AND agent=?)", 4},
-		"delete a registration": {deleteRegistration, "(store=? AND resource=? AND activity=? AND agent=? AND registration=?)", 5},
+		"get":                   {selectDocument, "(store=? AND resource=? AND activity=? AND agent=? AND registration=? AND id=? AND bucket=?)", 7},
+		"update":                {updateDocument, "(store=? AND resource=? AND activity=? AND agent=? AND registration=? AND id=? AND bucket=?)", 11},
+		"delete":                {deleteDocument, "(store=? AND resource=? AND activity=? AND agent=? AND registration=? AND id=? AND bucket=?)", 8},
+		"list":                  {listAny, "(store=? AND resource=? AND activity=? AND agent=?)", 6},
+		"list a registration":   {listRegistration, "(store=? AND resource=? AND activity=? AND agent=? AND registration=?)", 7},
+		"delete all":            {deleteAny, "(store=? AND resource=? AND activity=? AND agent=?)", 5},
+		"delete a registration": {deleteRegistration, "(store=? AND resource=? AND activity=? AND agent=? AND registration=?)", 6},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rows, err := s.db.Read().Query("EXPLAIN QUERY PLAN "+c.query, make([]any, c.parameters)...)
