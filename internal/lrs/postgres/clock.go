@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/lore-lrs/lore/internal/pgpool"
-	"github.com/lore-lrs/lore/internal/problem"
 )
 
 // How stored times keep their order on many nodes:
@@ -133,30 +132,25 @@ func (c *clock) wait(ctx context.Context, q *question) (int64, error) {
 const beyondWrites = 2 * time.Second
 
 // bound returns a safe time that lies above everything acknowledged here so
-// far: a client that wrote through this node finds what it wrote.
-func (s *Store) bound(ctx context.Context) (int64, error) {
+// far, so that a client that wrote through this node finds what it wrote;
+// passed is false if there is none in time.
+func (s *Store) bound(ctx context.Context) (safe int64, passed bool, err error) {
 	c := &s.clock
 	c.mu.Lock()
 	written := c.written
 	c.mu.Unlock()
-	deadline := time.Now().Add(beyondWrites)
-	for {
-		safe, err := s.SafeTime(ctx)
-		if err != nil || safe > written {
-			return safe, err
-		}
-		// The last one is too old for what was written since.
-		if safe, err = c.wait(ctx, c.start(s)); err != nil {
-			return 0, fmt.Errorf("wait for the safe time: %w", err)
-		}
-		if safe > written {
-			return safe, nil
-		}
+	if safe, err = s.SafeTime(ctx); err != nil {
+		return 0, false, err
+	}
+	for deadline := time.Now().Add(beyondWrites); safe <= written; {
 		if time.Now().After(deadline) {
-			return 0, problem.New(problem.Unavailable, "writes-pending",
-				"a transaction that began before the last statement is still open; try again")
+			return safe, false, nil
+		}
+		if safe, err = c.wait(ctx, c.start(s)); err != nil {
+			return 0, false, fmt.Errorf("wait for the safe time: %w", err)
 		}
 	}
+	return safe, true, nil
 }
 
 // askSafeTime asks the database, as described above.

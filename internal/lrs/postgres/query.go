@@ -10,6 +10,7 @@ import (
 	"github.com/lore-lrs/lore/internal/lrs/match"
 	"github.com/lore-lrs/lore/internal/lrs/posting"
 	"github.com/lore-lrs/lore/internal/pgpool"
+	"github.com/lore-lrs/lore/internal/problem"
 	"github.com/lore-lrs/lore/xapi"
 )
 
@@ -22,9 +23,13 @@ func (s *Store) Query(ctx context.Context, store lrs.StoreID, query lrs.Query) (
 	visible := int64(math.MaxInt64)
 	if (query.Since != 0 || query.Ascending) && (query.Through == 0 || query.Through >= s.clock.known()) {
 		// Whoever goes on from what he saw must not have missed anything.
-		safe, err := s.bound(ctx)
+		safe, passed, err := s.bound(ctx)
 		if err != nil {
 			return lrs.Page{}, err
+		}
+		if !passed {
+			return lrs.Page{}, problem.New(problem.Unavailable, "writes-pending",
+				"another node has begun to write earlier statements and does not come to an end; try again in some seconds")
 		}
 		visible = safe - 1
 	}

@@ -15,7 +15,7 @@ const scanStep = 500
 
 // Scan implements lrs.Statements.
 func (s *Store) Scan(ctx context.Context, store lrs.StoreID, after lrs.Position, fn func(lrs.Stored) error) error {
-	safe, err := s.bound(ctx)
+	safe, _, err := s.bound(ctx)
 	if err != nil {
 		return err
 	}
