@@ -19,11 +19,7 @@ func (s *Store) keyArguments(store lrs.StoreID, key lrs.DocumentKey) []any {
 
 // contextArguments returns $1 to $5 of all queries.
 func (s *Store) contextArguments(store lrs.StoreID, where lrs.DocumentContext) []any {
-	agent := []byte{}
-	if where.Agent != (xapi.Key{}) {
-		agent = where.Agent[:]
-	}
-	return []any{int64(s.bucket(store, where)), int64(store), int64(where.Resource), []byte(where.Activity), agent}
+	return []any{int64(s.bucket(store, where)), int64(store), int64(where.Resource), []byte(where.Activity), agentArgument(where)}
 }
 
 // bucket returns where the documents of a context are, whatever their
@@ -41,6 +37,13 @@ func (s *Store) bucket(store lrs.StoreID, where lrs.DocumentContext) int32 {
 	hash.Write(where.Agent[:])
 	hash.Write([]byte(where.Activity))
 	return bucket.Number(hash.Sum64())
+}
+
+func agentArgument(where lrs.DocumentContext) []byte {
+	if where.Agent == (xapi.Key{}) {
+		return []byte{}
+	}
+	return where.Agent[:]
 }
 
 func registrationArgument(where lrs.DocumentContext) []byte {
