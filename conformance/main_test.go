@@ -1,7 +1,7 @@
 package conformance
 
 import (
-	"cmp"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -9,31 +9,54 @@ import (
 	"testing"
 )
 
-var showTable = flag.Bool("conformance.table", false, "print the table rule -> results -> tests")
+var (
+	showTable = flag.Bool("conformance.table", false, "print the table rule -> results -> tests")
+	onlyStore = flag.String("conformance.store", "", "prove the rules only on this store: embedded or postgres")
+)
 
 // lore is the server under test.
 var lore *server
 
+// TestMain proves every rule on each store, one after the other.
 func TestMain(m *testing.M) {
 	flag.Parse()
-	var err error
-	if lore, err = startServer(); err != nil {
-		fmt.Fprintln(os.Stderr, "start the server under test:", err)
-		os.Exit(1)
+	code := 0
+	for _, store := range stores() {
+		if err := prove(m, store); err != nil {
+			fmt.Fprintf(os.Stderr, "conformance on the store %s: %v\n", store.name, err)
+			code = 1
+		}
 	}
-	code := m.Run()
-	if err := lore.stop(); err != nil {
-		fmt.Fprintln(os.Stderr, "stop the server under test:", err)
-		code = cmp.Or(code, 1)
+	os.Exit(code)
+}
+
+// errFailed says that tests failed, which have said why.
+var errFailed = errors.New("some tests failed")
+
+// prove runs all tests on one store.
+func prove(m *testing.M, store store) (err error) {
+	if err := store.open(); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.close()) }()
+	proven = ledger{proofs: make(map[string]map[version][]proof)}
+	if lore, err = startServer(store); err != nil {
+		return fmt.Errorf("start the server under test: %w", err)
+	}
+	fmt.Printf("=== STORE %s\n", store.name)
+	if m.Run() != 0 {
+		err = errFailed
+	}
+	if stopErr := lore.stop(); stopErr != nil {
+		err = errors.Join(err, fmt.Errorf("stop the server under test: %w", stopErr))
 	}
 	if *showTable {
 		proven.print(os.Stdout)
 	}
-	if gaps := proven.gaps(); code == 0 && wholeRun() && len(gaps) > 0 {
-		fmt.Fprintf(os.Stderr, "%d rules that Lore follows are not proven:\n\t%s\n", len(gaps), strings.Join(gaps, "\n\t"))
-		code = 1
+	if gaps := proven.gaps(); err == nil && wholeRun() && len(gaps) > 0 {
+		err = fmt.Errorf("%d rules that Lore follows are not proven:\n\t%s", len(gaps), strings.Join(gaps, "\n\t"))
 	}
-	os.Exit(code)
+	return err
 }
 
 // wholeRun reports whether every test ran: none was filtered out, and none

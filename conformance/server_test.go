@@ -20,6 +20,7 @@ type server struct {
 	// own says that these tests started it, and may ask it for more keys; else
 	// what follows is not there.
 	own    bool
+	store  store
 	admin  access.Admin
 	log    *logBook
 	halt   context.CancelFunc
@@ -31,8 +32,8 @@ type server struct {
 func (s *server) client(v version) client { return client{s.base, s.key, s.secret, v} }
 
 // startServer returns the server that LORE_CONFORMANCE_URL names, else one
-// started in this process.
-func startServer() (*server, error) {
+// started in this process on the store.
+func startServer(store store) (*server, error) {
 	if base := os.Getenv("LORE_CONFORMANCE_URL"); base != "" {
 		return &server{
 			base: strings.TrimSuffix(base, "/"),
@@ -43,7 +44,7 @@ func startServer() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := openServer(context.Background(), loreserver.Config{Data: directory})
+	s, err := openServer(context.Background(), store, loreserver.Config{Data: directory})
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(directory))
 	}
@@ -51,10 +52,14 @@ func startServer() (*server, error) {
 	return s, nil
 }
 
-// openServer starts a server on a free port and makes a store and a key.
-func openServer(ctx context.Context, config loreserver.Config) (*server, error) {
+// openServer starts a server on a free port and makes a store (tenant) and a
+// key.
+func openServer(ctx context.Context, store store, config loreserver.Config) (*server, error) {
 	config.Listen = "127.0.0.1:0"
-	s := &server{own: true, log: new(logBook), halted: make(chan error, 1), clean: func() error { return nil }}
+	if err := store.place(ctx, &config); err != nil {
+		return nil, err
+	}
+	s := &server{own: true, store: store, log: new(logBook), halted: make(chan error, 1), clean: func() error { return nil }}
 	logger := slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	app, err := loreserver.Open(ctx, config, logger)
 	if err != nil {
@@ -97,7 +102,7 @@ func ownServer(t *testing.T, config loreserver.Config) *server {
 	t.Helper()
 	needOwn(t)
 	config.Data = t.TempDir()
-	s, err := openServer(t.Context(), config)
+	s, err := openServer(t.Context(), lore.store, config)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,13 +10,13 @@ import (
 
 // backupCommand saves the data directory.
 type backupCommand struct {
-	directory
+	place
 	File string `arg:"" help:"File to write; it must not exist." type:"path"`
 }
 
 // Run writes the backup, reads it back, and says what is in it.
 func (c *backupCommand) Run(ctx context.Context, cli *commands, std stdio) error {
-	return withData(ctx, cli, std, c.Data, func(s session) error {
+	return withData(ctx, cli, std, c.place, func(s session) error {
 		manifest, err := backup.Save(ctx, c.File, func(to io.Writer) error { return s.Backup(ctx, to) })
 		if err != nil {
 			return err
@@ -32,7 +32,7 @@ func (c *backupCommand) Run(ctx context.Context, cli *commands, std stdio) error
 
 // restoreCommand makes a data directory of a backup.
 type restoreCommand struct {
-	directory
+	place
 	File string `arg:"" help:"Backup to read." type:"path"`
 }
 

@@ -26,10 +26,7 @@ func (c *configCommand) Run(parsed *kong.Context, cli *commands, std stdio) erro
 		if !known[flag.Name] {
 			continue
 		}
-		value := flag.Target.Interface()
-		if secret(flag.Name) && !flag.Target.IsZero() {
-			value = "********"
-		}
+		value := shown(flag.Name, flag.Target.Interface())
 		text, err := yaml.MarshalWithOptions(value, yaml.Flow(true))
 		if err != nil {
 			return err
@@ -57,7 +54,16 @@ func origin(parsed *kong.Context, cli *commands, flag *kong.Flag) string {
 	return "default"
 }
 
-// secret reports whether a setting must not be shown.
-func secret(name string) bool {
-	return strings.HasSuffix(name, "secret-key") || strings.HasSuffix(name, "secret") || strings.HasSuffix(name, "password")
+// shown returns what may be shown of a setting: secrets are masked.
+func shown(name string, value any) any {
+	text, isText := value.(string)
+	switch {
+	case !isText || text == "":
+		return value
+	case strings.HasSuffix(name, "secret-key"), strings.HasSuffix(name, "secret"), strings.HasSuffix(name, "password"):
+		return "********"
+	case strings.HasSuffix(name, "database"):
+		return server.MaskURL(text)
+	}
+	return value
 }

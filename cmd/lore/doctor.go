@@ -7,47 +7,35 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/lore-lrs/lore/internal/control"
+	"github.com/lore-lrs/lore/internal/server"
 )
 
-// doctorCommand looks at a data directory and the machine under it.
+// doctorCommand looks at the data and the machine under it, and changes
+// nothing.
 type doctorCommand struct {
-	directory
+	place
 	JSON bool `name:"json" help:"Print JSON."`
-}
-
-// verdict is how grave a finding is.
-type verdict string
-
-// The verdicts: a warning can wait, what is wrong cannot.
-const (
-	good    verdict = "ok"
-	warning verdict = "warning"
-	wrong   verdict = "wrong"
-)
-
-// finding is what a check found.
-type finding struct {
-	Check   string  `json:"check"`
-	Verdict verdict `json:"verdict"`
-	// Message says what was found and, unless all is well, what to do.
-	Message string `json:"message"`
 }
 
 // Run prints a line for each check, and fails when something is wrong.
 func (c *doctorCommand) Run(ctx context.Context, cli *commands, std stdio) error {
-	findings := []finding{}
+	findings := []control.Finding{}
 	failed := false
-	report := func(check string, is verdict, format string, args ...any) {
-		found := finding{check, is, fmt.Sprintf(format, args...)}
-		findings = append(findings, found)
-		failed = failed || is == wrong
+	found := func(f control.Finding) {
+		findings = append(findings, f)
+		failed = failed || f.Verdict == control.Wrong
 		if !c.JSON {
-			fmt.Fprintf(std.out, "%-8s %s: %s\n", found.Verdict, found.Check, found.Message)
+			fmt.Fprintf(std.out, "%-8s %s: %s\n", f.Verdict, f.Check, f.Message)
 		}
 	}
+	report := func(check string, is control.Verdict, format string, args ...any) {
+		found(control.Finding{Check: check, Verdict: is, Message: fmt.Sprintf(format, args...)})
+	}
 	checkMachine(report)
-	if c.checkDirectory(report) {
-		c.checkContents(ctx, cli, std, report)
+	if c.Database != "" || c.checkDirectory(report) {
+		c.checkContents(ctx, cli, report, found)
 	}
 	if c.JSON {
 		if err := printJSON(std.out, findings); err != nil {
@@ -61,7 +49,7 @@ func (c *doctorCommand) Run(ctx context.Context, cli *commands, std stdio) error
 }
 
 // reporter takes findings.
-type reporter func(check string, is verdict, format string, args ...any)
+type reporter func(check string, is control.Verdict, format string, args ...any)
 
 // checkDirectory looks at the data directory from outside, and reports whether
 // there is anything in it to look at.
@@ -70,30 +58,30 @@ func (c *doctorCommand) checkDirectory(report reporter) bool {
 	info, err := os.Stat(c.Data)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		report(check, warning, "%s does not exist yet; `lore serve` makes it, `--data DIR` names another", c.Data)
+		report(check, control.Warning, "%s does not exist yet; `lore serve` makes it, `--data DIR` names another", c.Data)
 		return false
 	case err != nil:
-		report(check, wrong, "%v; run this as the user that runs the server", err)
+		report(check, control.Wrong, "%v; run this as the user that runs the server", err)
 		return false
 	case !info.IsDir():
-		report(check, wrong, "%s is not a directory; name another with --data", c.Data)
+		report(check, control.Wrong, "%s is not a directory; name another with --data", c.Data)
 		return false
 	}
 	if !writable(c.Data) {
-		report(check, wrong, "%s cannot be written by this user; run this as the user that runs the server, or give the directory to this one", c.Data)
+		report(check, control.Wrong, "%s cannot be written by this user; run this as the user that runs the server, or give the directory to this one", c.Data)
 		return false
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		report(check, warning, "%s can be read by others (mode %04o), and holds what learners did; chmod 700 %s", c.Data, info.Mode().Perm(), c.Data)
+		report(check, control.Warning, "%s can be read by others (mode %04o), and holds what learners did; chmod 700 %s", c.Data, info.Mode().Perm(), c.Data)
 	} else {
-		report(check, good, "%s, mode %04o", c.Data, info.Mode().Perm())
+		report(check, control.Good, "%s, mode %04o", c.Data, info.Mode().Perm())
 	}
 	checkFileSystem(c.Data, report)
 	c.checkLeftovers(report)
 	if _, err := os.Stat(filepath.Join(c.Data, "index")); errors.Is(err, fs.ErrNotExist) {
-		report("index", warning, "there is none; it is built from the log at the next start, which takes longer than usual")
+		report("index", control.Warning, "there is none; it is built from the log at the next start, which takes longer than usual")
 	} else {
-		report("index", good, "present")
+		report("index", control.Good, "present")
 	}
 	return true
 }
@@ -106,33 +94,34 @@ func (c *doctorCommand) checkLeftovers(report reporter) {
 			continue // the pattern is good, so the directory's name is not
 		}
 		for _, path := range found {
-			report("leftovers", warning, "%s belongs to a backup or import; if none is under way, remove it", path)
+			report("leftovers", control.Warning, "%s belongs to a backup or import; if none is under way, remove it", path)
 		}
 	}
 }
 
-// checkContents has the data read through: by the server that runs on the
+// checkContents has the data looked at: by the server that runs on the
 // directory, or by this process.
-func (c *doctorCommand) checkContents(ctx context.Context, cli *commands, std stdio, report reporter) {
+func (c *doctorCommand) checkContents(ctx context.Context, cli *commands, report reporter, found func(control.Finding)) {
 	const check = "server"
-	s, finish, err := connect(ctx, cli, std, c.Data)
-	if err != nil {
-		report(check, wrong, "the data directory cannot be opened: %v", err)
-		return
-	}
-	if s.remote {
-		report(check, good, "running on this directory")
-	} else {
-		report(check, good, "not running; the data was opened here")
-	}
-	err = s.Check(ctx, func(name string, found error) {
-		if found != nil {
-			report(name, wrong, "%v", found)
-			return
+	err := patiently(ctx, func() error {
+		if s, ok := running(ctx, c.place); ok {
+			defer s.Close()
+			report(check, control.Good, "running on this directory")
+			return s.Check(ctx, found)
 		}
-		report(name, good, "read through, nothing is damaged")
+		config, err := cli.settings(c.place)
+		if err != nil {
+			return err
+		}
+		if err := server.Examine(ctx, config, found); err != nil {
+			return err
+		}
+		if c.Database == "" {
+			report(check, control.Good, "not running; the data was read here")
+		}
+		return nil
 	})
-	if err := errors.Join(err, finish()); err != nil {
-		report(check, wrong, "%v", err)
+	if err != nil {
+		report("contents", control.Wrong, "they cannot be looked at: %v", err)
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 // exportCommand writes statements.
 type exportCommand struct {
-	directory
+	place
 	Store  string `required:"" help:"The store's name."`
 	Output string `short:"o" default:"-" placeholder:"FILE" help:"File to write; - is standard output."`
 
@@ -40,7 +40,7 @@ func (c *exportCommand) Run(ctx context.Context, cli *commands, std stdio) error
 		Since: c.Since, Until: c.Until, Descending: !c.Ascending, Voided: c.Voided,
 		Attachments: c.Attachments, Format: c.Format, Language: c.Language,
 	}
-	return withData(ctx, cli, std, c.Data, func(s session) (err error) {
+	return withData(ctx, cli, std, c.place, func(s session) (err error) {
 		out := std.out
 		if c.Output != "-" {
 			file, err := os.OpenFile(c.Output, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)

@@ -18,7 +18,7 @@ import (
 
 // importCommand stores statements from files.
 type importCommand struct {
-	directory
+	place
 	Sources []string `arg:"" name:"file" help:"Files, directories (all files below them, by name), or - for standard input: JSON arrays, NDJSON, StatementResults or multipart saves; plain, gzip or zstd."`
 	Store   string   `required:"" help:"The store's name."`
 	Trusted bool     `help:"Keep authority, and stored where that preserves order: into an empty store, oldest first."`
@@ -41,8 +41,8 @@ func (c *importCommand) Run(ctx context.Context, cli *commands, std stdio) error
 	case "2.0.0":
 		options.Version = xapi.Version2
 	}
-	return withData(ctx, cli, std, c.Data, func(s session) error {
-		display := newMeter(std.err, total, c.Quiet)
+	return withData(ctx, cli, std, c.place, func(s session) error {
+		display := newImportMeter(std.err, total, c.Quiet)
 		var sum pipe.Progress
 		for _, source := range sources {
 			done, err := importOne(ctx, s, options, source, std, display)
@@ -67,7 +67,7 @@ func (c *importCommand) Run(ctx context.Context, cli *commands, std stdio) error
 	})
 }
 
-func importOne(ctx context.Context, s session, options control.ImportOptions, source source, std stdio, display *meter) (pipe.Progress, error) {
+func importOne(ctx context.Context, s session, options control.ImportOptions, source source, std stdio, display *importMeter) (pipe.Progress, error) {
 	in, err := source.open(std)
 	if err != nil {
 		return pipe.Progress{}, err

@@ -17,7 +17,7 @@ type keyCommands struct {
 }
 
 type keyCreateCommand struct {
-	directory
+	place
 	Store  string         `required:"" help:"The store's name."`
 	Name   string         `required:"" help:"What people call the key; it is in the authority of its statements."`
 	Scope  []access.Scope `required:"" help:"What it may do, separated by commas: all, all/read, statements/write, statements/read, statements/read/mine, state, profile, define."`
@@ -28,7 +28,7 @@ type keyCreateCommand struct {
 
 // Run makes the key and prints both parts.
 func (c *keyCreateCommand) Run(ctx context.Context, cli *commands, std stdio) error {
-	return withData(ctx, cli, std, c.Data, func(s session) error {
+	return withData(ctx, cli, std, c.place, func(s session) error {
 		key, err := s.CreateKey(ctx, access.KeySpec{Store: c.Store, Name: c.Name, Scopes: c.Scope, Key: c.Key, Secret: c.Secret})
 		if err != nil {
 			return err
@@ -42,13 +42,13 @@ func (c *keyCreateCommand) Run(ctx context.Context, cli *commands, std stdio) er
 }
 
 type keyListCommand struct {
-	directory
+	place
 	JSON bool `name:"json" help:"Print JSON."`
 }
 
 // Run prints a line for each key.
 func (c *keyListCommand) Run(ctx context.Context, cli *commands, std stdio) error {
-	return withData(ctx, cli, std, c.Data, func(s session) error {
+	return withData(ctx, cli, std, c.place, func(s session) error {
 		keys, err := s.ListKeys(ctx)
 		if err != nil {
 			return err
@@ -71,13 +71,13 @@ func (c *keyListCommand) Run(ctx context.Context, cli *commands, std stdio) erro
 }
 
 type keyRevokeCommand struct {
-	directory
+	place
 	Key string `arg:"" help:"The key, without its secret."`
 }
 
 // Run revokes the key.
 func (c *keyRevokeCommand) Run(ctx context.Context, cli *commands, std stdio) error {
-	return withData(ctx, cli, std, c.Data, func(s session) error {
+	return withData(ctx, cli, std, c.place, func(s session) error {
 		if err := s.RevokeKey(ctx, c.Key); err != nil {
 			return err
 		}

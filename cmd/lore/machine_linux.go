@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/lore-lrs/lore/internal/control"
 )
 
 const (
@@ -24,19 +26,19 @@ func checkMachine(report reporter) {
 	_, err := unix.Adjtimex(&state)
 	switch {
 	case now.Year() < 2024:
-		report("clock", wrong, "it says %s; set it (timedatectl set-ntp true)", now.Format(time.RFC3339))
+		report("clock", control.Wrong, "it says %s; set it (timedatectl set-ntp true)", now.Format(time.RFC3339))
 	case err == nil && state.Status&unix.STA_UNSYNC != 0:
-		report("clock", warning, "it says %s, and nothing keeps it right; turn on time synchronisation (timedatectl set-ntp true)", now.Format(time.RFC3339))
+		report("clock", control.Warning, "it says %s, and nothing keeps it right; turn on time synchronisation (timedatectl set-ntp true)", now.Format(time.RFC3339))
 	default:
-		report("clock", good, "%s", now.Format(time.RFC3339))
+		report("clock", control.Good, "%s", now.Format(time.RFC3339))
 	}
 	var limit unix.Rlimit
 	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
-		report("open files", warning, "the limit cannot be read: %v", err)
+		report("open files", control.Warning, "the limit cannot be read: %v", err)
 	} else if limit.Cur < fewFiles {
-		report("open files", warning, "at most %d at once, which is few for many clients; raise it (LimitNOFILE= for systemd, ulimit -n)", limit.Cur)
+		report("open files", control.Warning, "at most %d at once, which is few for many clients; raise it (LimitNOFILE= for systemd, ulimit -n)", limit.Cur)
 	} else {
-		report("open files", good, "at most %d at once", limit.Cur)
+		report("open files", control.Good, "at most %d at once", limit.Cur)
 	}
 }
 
@@ -44,28 +46,28 @@ func checkMachine(report reporter) {
 func checkFileSystem(dir string, report reporter) {
 	var state unix.Statfs_t
 	if err := unix.Statfs(dir, &state); err != nil {
-		report("file system", warning, "it cannot be looked at: %v", err)
+		report("file system", control.Warning, "it cannot be looked at: %v", err)
 		return
 	}
 	free := int64(state.Bavail) * state.Bsize
 	switch {
 	case free < noSpace:
-		report("free space", wrong, "%d MB; make room, or nothing more can be stored soon", free>>20)
+		report("free space", control.Wrong, "%d MB; make room, or nothing more can be stored soon", free>>20)
 	case free < littleSpace:
-		report("free space", warning, "%d MB; make room before it is full", free>>20)
+		report("free space", control.Warning, "%d MB; make room before it is full", free>>20)
 	default:
-		report("free space", good, "%d MB", free>>20)
+		report("free space", control.Good, "%d MB", free>>20)
 	}
 	if state.Files > 0 && state.Ffree < 1000 {
-		report("free inodes", wrong, "%d; no more files can be made soon", state.Ffree)
+		report("free inodes", control.Wrong, "%d; no more files can be made soon", state.Ffree)
 	}
 	switch state.Type {
 	case unix.NFS_SUPER_MAGIC, unix.SMB_SUPER_MAGIC, unix.SMB2_SUPER_MAGIC, unix.CIFS_SUPER_MAGIC, unix.V9FS_MAGIC:
-		report("file system", warning, "the directory is on a network file system: locks and durability depend on its server; use a local disk")
+		report("file system", control.Warning, "the directory is on a network file system: locks and durability depend on its server; use a local disk")
 	case unix.TMPFS_MAGIC, unix.RAMFS_MAGIC:
-		report("file system", warning, "the directory is in memory: everything is lost when the machine stops; use a disk")
+		report("file system", control.Warning, "the directory is in memory: everything is lost when the machine stops; use a disk")
 	default:
-		report("file system", good, "local")
+		report("file system", control.Good, "local")
 	}
 }
 

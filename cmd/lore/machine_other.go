@@ -6,16 +6,18 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/lore-lrs/lore/internal/control"
 )
 
 // checkMachine looks at the clock.
 func checkMachine(report reporter) {
 	now := time.Now().UTC()
 	if now.Year() < 2024 {
-		report("clock", wrong, "it says %s; set it", now.Format(time.RFC3339))
+		report("clock", control.Wrong, "it says %s; set it", now.Format(time.RFC3339))
 		return
 	}
-	report("clock", good, "%s", now.Format(time.RFC3339))
+	report("clock", control.Good, "%s", now.Format(time.RFC3339))
 }
 
 // checkFileSystem looks at nothing: what there is to see differs from system to

@@ -1,8 +1,8 @@
 // Command lore is the record store and everything an operator does with it.
 //
-// Each subcommand is a file here. Those that need the data directory go through
+// Each subcommand is a file here. Those that need the data go through
 // internal/control: to the running server, or to the same code in this process
-// when none runs (see connect).
+// when none runs or the data is in a database (see connect).
 package main
 
 import (
@@ -24,17 +24,18 @@ var version = "dev"
 type commands struct {
 	Config string `help:"YAML file with settings (default: lore.yaml in the working directory, if it is there)." placeholder:"FILE" type:"path" env:"LORE_CONFIG"`
 
-	Serve      serveCommand   `cmd:"" help:"Run the server."`
-	ShowConfig configCommand  `cmd:"" name:"config" help:"Print the settings in force and where each comes from."`
-	Store      storeCommands  `cmd:"" help:"Make and list stores (tenants)."`
-	Key        keyCommands    `cmd:"" help:"Make, list and revoke keys."`
-	Import     importCommand  `cmd:"" help:"Store statements from files."`
-	Export     exportCommand  `cmd:"" help:"Write statements to standard output or a file."`
-	Backup     backupCommand  `cmd:"" help:"Save the data directory into one file, while the server works."`
-	Restore    restoreCommand `cmd:"" help:"Make a data directory of a backup."`
-	Bench      benchCommand   `cmd:"" help:"Measure a record store, this or any other, with generated load."`
-	Doctor     doctorCommand  `cmd:"" help:"Check the data directory and the machine, and say what to do."`
-	Version    versionCommand `cmd:"" help:"Print the version."`
+	Serve      serveCommand    `cmd:"" help:"Run the server."`
+	ShowConfig configCommand   `cmd:"" name:"config" help:"Print the settings in force and where each comes from."`
+	Store      storeCommands   `cmd:"" help:"Make and list stores (tenants)."`
+	Cluster    clusterCommands `cmd:"" help:"Prepare a Citus cluster."`
+	Key        keyCommands     `cmd:"" help:"Make, list and revoke keys."`
+	Import     importCommand   `cmd:"" help:"Store statements from files."`
+	Export     exportCommand   `cmd:"" help:"Write statements to standard output or a file."`
+	Backup     backupCommand   `cmd:"" help:"Save the data directory or database into one file, while servers work."`
+	Restore    restoreCommand  `cmd:"" help:"Make a data directory or database of a backup."`
+	Bench      benchCommand    `cmd:"" help:"Measure a record store, this or any other, with generated load."`
+	Doctor     doctorCommand   `cmd:"" help:"Check the data directory or database and the machine, and say what to do."`
+	Version    versionCommand  `cmd:"" help:"Print the version."`
 
 	// file is the settings file that was read, without values when there is none.
 	file *settingsFile

@@ -9,22 +9,18 @@ import (
 	"github.com/lore-lrs/lore/internal/pipe"
 )
 
-// meter shows on a terminal how far an import is, in one line that is written
+// meter shows on a terminal how far something is, in one line that is written
 // over; elsewhere now and then in a line of its own.
 type meter struct {
 	to       io.Writer
 	quiet    bool
 	terminal bool
-	total    int64 // bytes, -1 when unknown
-	started  time.Time
 	shown    time.Time
-	open     bool          // a line stands there without an end
-	before   pipe.Progress // of the files that are finished
+	open     bool // a line stands there without an end
 }
 
-func newMeter(to io.Writer, total int64, quiet bool) *meter {
-	now := time.Now()
-	m := &meter{to: to, quiet: quiet, total: total, started: now, shown: now}
+func newMeter(to io.Writer, quiet bool) *meter {
+	m := &meter{to: to, quiet: quiet, shown: time.Now()}
 	if file, ok := to.(*os.File); ok {
 		info, err := file.Stat()
 		m.terminal = err == nil && info.Mode()&os.ModeCharDevice != 0
@@ -32,8 +28,8 @@ func newMeter(to io.Writer, total int64, quiet bool) *meter {
 	return m
 }
 
-// update shows the progress of the present file, not too often.
-func (m *meter) update(progress pipe.Progress) {
+// show shows the line, not too often.
+func (m *meter) show(line func() string) {
 	every := 10 * time.Second
 	if m.terminal {
 		every = 200 * time.Millisecond
@@ -43,31 +39,12 @@ func (m *meter) update(progress pipe.Progress) {
 		return
 	}
 	m.shown = now
-	line := progressLine(m.before.Read+progress.Read, m.before.Stored+progress.Stored, m.before.Bad+progress.Bad, m.total, now.Sub(m.started))
 	if m.terminal {
-		fmt.Fprintf(m.to, "\r\x1b[K%s", line)
+		fmt.Fprintf(m.to, "\r\x1b[K%s", line())
 		m.open = true
 		return
 	}
-	fmt.Fprintln(m.to, line)
-}
-
-// progressLine says how much is done, at what rate, and how long the rest takes.
-func progressLine(read, stored, bad, total int64, elapsed time.Duration) string {
-	rate := float64(stored+bad) / max(elapsed.Seconds(), 1e-3)
-	line := fmt.Sprintf("%d stored, %d refused, %.0f/s", stored, bad, rate)
-	if total <= 0 || read <= 0 {
-		return line
-	}
-	left := time.Duration(float64(elapsed) * (float64(total)/float64(read) - 1)).Round(time.Second)
-	return fmt.Sprintf("%s, %d %%, %s left", line, min(100*read/total, 100), max(left, 0))
-}
-
-// finished counts a file as done.
-func (m *meter) finished(progress pipe.Progress) {
-	m.before.Read += progress.Read
-	m.before.Stored += progress.Stored
-	m.before.Bad += progress.Bad
+	fmt.Fprintln(m.to, line())
 }
 
 // interrupt makes room for a line of another kind.
@@ -80,3 +57,40 @@ func (m *meter) interrupt() {
 
 // close removes the line.
 func (m *meter) close() { m.interrupt() }
+
+// importMeter shows how far an import of several files is.
+type importMeter struct {
+	*meter
+	total   int64 // bytes, -1 when unknown
+	started time.Time
+	before  pipe.Progress // of the files that are finished
+}
+
+func newImportMeter(to io.Writer, total int64, quiet bool) *importMeter {
+	return &importMeter{meter: newMeter(to, quiet), total: total, started: time.Now()}
+}
+
+// update shows the progress of the present file.
+func (m *importMeter) update(progress pipe.Progress) {
+	m.show(func() string {
+		return progressLine(m.before.Read+progress.Read, m.before.Stored+progress.Stored, m.before.Bad+progress.Bad, m.total, time.Since(m.started))
+	})
+}
+
+// finished counts a file as done.
+func (m *importMeter) finished(progress pipe.Progress) {
+	m.before.Read += progress.Read
+	m.before.Stored += progress.Stored
+	m.before.Bad += progress.Bad
+}
+
+// progressLine says how much is done, at what rate, and how long the rest takes.
+func progressLine(read, stored, bad, total int64, elapsed time.Duration) string {
+	rate := float64(stored+bad) / max(elapsed.Seconds(), 1e-3)
+	line := fmt.Sprintf("%d stored, %d refused, %.0f/s", stored, bad, rate)
+	if total <= 0 || read <= 0 {
+		return line
+	}
+	left := time.Duration(float64(elapsed) * (float64(total)/float64(read) - 1)).Round(time.Second)
+	return fmt.Sprintf("%s, %d %%, %s left", line, min(100*read/total, 100), max(left, 0))
+}

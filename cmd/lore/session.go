@@ -14,12 +14,14 @@ import (
 	"github.com/lore-lrs/lore/internal/server"
 )
 
-// session is a command's access to a data directory.
-type session struct {
-	*control.Client
-	// remote is true when a running server answers.
-	remote bool
+// place is where a command finds the data.
+type place struct {
+	Data     string `help:"Data directory." default:"data" type:"path"`
+	Database string `help:"URL of the PostgreSQL database; when it is set, the command works there and not in the data directory." placeholder:"URL"`
 }
+
+// session is a command's access to the data.
+type session struct{ *control.Client }
 
 const (
 	// patience is how long a command waits for a directory that somebody has
@@ -30,10 +32,11 @@ const (
 	retryEvery = 50 * time.Millisecond
 )
 
-// withData runs a command on a data directory: through the server that runs on
-// it, or, when none does, with the directory opened in this process.
-func withData(ctx context.Context, cli *commands, std stdio, data string, command func(session) error) (err error) {
-	s, finish, err := connect(ctx, cli, std, data)
+// withData runs a command on the data: on a database, or on a data directory
+// through the server that runs on it, or, when none does, opened in this
+// process.
+func withData(ctx context.Context, cli *commands, std stdio, at place, command func(session) error) (err error) {
+	s, finish, err := connect(ctx, cli, std, at)
 	if err != nil {
 		return err
 	}
@@ -41,58 +44,81 @@ func withData(ctx context.Context, cli *commands, std stdio, data string, comman
 	return command(s)
 }
 
-func connect(ctx context.Context, cli *commands, std stdio, data string) (session, func() error, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	for {
-		if s, ok := running(ctx, data); ok {
-			return s, func() error { s.Close(); return nil }, nil
+func connect(ctx context.Context, cli *commands, std stdio, at place) (s session, finish func() error, err error) {
+	err = patiently(ctx, func() error {
+		if found, ok := running(ctx, at); ok {
+			s, finish = found, func() error { found.Close(); return nil }
+			return nil
 		}
-		s, finish, err := inProcess(ctx, cli, std, data)
+		s, finish, err = inProcess(ctx, cli, std, at)
+		return err
+	})
+	return s, finish, err
+}
+
+// patiently tries again while somebody has the data directory locked.
+func patiently(ctx context.Context, try func() error) error {
+	deadline := time.Now().Add(patience)
+	for {
+		err := try()
 		var refused *problem.Error
-		if !errors.As(err, &refused) || refused.Code != "data-directory-in-use" {
-			return s, finish, err
+		if !errors.As(err, &refused) || refused.Code != "data-directory-in-use" || time.Now().After(deadline) {
+			return err
 		}
 		select {
 		case <-time.After(retryEvery):
 		case <-ctx.Done():
-			return session{}, nil, err
+			return err
 		}
 	}
 }
 
 // running returns a session with the server that runs on the directory; ok is
-// false when none answers.
-func running(ctx context.Context, data string) (s session, ok bool) {
-	if _, err := os.Stat(filepath.Join(data, control.SocketName)); errors.Is(err, fs.ErrNotExist) {
+// false when none answers. Servers on a database are not asked: it takes
+// commands beside them.
+func running(ctx context.Context, at place) (s session, ok bool) {
+	if at.Database != "" {
 		return session{}, false
 	}
-	client := control.NewClient(control.DialSocket(data))
+	if _, err := os.Stat(filepath.Join(at.Data, control.SocketName)); errors.Is(err, fs.ErrNotExist) {
+		return session{}, false
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	client := control.NewClient(control.DialSocket(at.Data))
 	if err := client.Ping(ctx); err != nil {
 		client.Close()
 		return session{}, false
 	}
-	return session{client, true}, true
+	return session{client}, true
 }
 
-// inProcess opens the directory in this process, as a server would.
-func inProcess(ctx context.Context, cli *commands, std stdio, data string) (session, func() error, error) {
-	config, err := cli.settings(data)
+// inProcess opens the data in this process, as a server would.
+func inProcess(ctx context.Context, cli *commands, std stdio, at place) (session, func() error, error) {
+	config, err := cli.settings(at)
 	if err != nil {
 		return session{}, nil, err
 	}
-	// A command is no server: only what needs attention is said.
-	logger := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	config.DemoKey = false
-	app, err := server.Open(context.WithoutCancel(ctx), config, logger)
+	open := server.Open
+	if at.Database != "" {
+		open = server.OpenDatabase
+	}
+	app, err := open(context.WithoutCancel(ctx), config, commandLogger(std))
 	if err != nil {
 		return session{}, nil, err
 	}
 	transport, stop := control.InProcess(app.Control())
 	client := control.NewClient(transport)
-	return session{client, false}, func() error {
+	return session{client}, func() error {
 		client.Close()
 		stop()
 		return app.Close()
 	}, nil
+}
+
+// commandLogger is the log of a command, which is no server: only what needs
+// attention is said.
+func commandLogger(std stdio) *slog.Logger {
+	return slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 }

@@ -34,15 +34,15 @@ func newParser(cli *commands, std stdio) (*kong.Kong, error) {
 	)
 }
 
-// settings returns the settings of a command that works on a data directory
-// without being told the others: from variables and the settings file.
-func (c *commands) settings(data string) (server.Config, error) {
+// settings returns the settings of a command that works on the data without
+// being told the others: from variables and the settings file.
+func (c *commands) settings(at place) (server.Config, error) {
 	var config server.Config
 	parser, err := kong.New(&config, kong.Name("lore"), kong.FlagNamer(flagName), kong.PostBuild(nameVariables), kong.Resolvers(c.file))
 	if err != nil {
 		return config, err
 	}
-	_, err = parser.Parse([]string{"--data=" + data})
+	_, err = parser.Parse([]string{"--data=" + at.Data, "--database=" + at.Database})
 	return config, err
 }
 

@@ -15,22 +15,19 @@ import (
 type storeCommands struct {
 	Create storeCreateCommand `cmd:"" help:"Make a store: statements, documents and keys of its own."`
 	List   storeListCommand   `cmd:"" help:"List the stores."`
-}
-
-// directory is the flag of every command that works on a data directory.
-type directory struct {
-	Data string `help:"Data directory." default:"data" type:"path"`
+	Spread storeSpreadCommand `cmd:"" help:"Move a store to more buckets, while it is in use."`
 }
 
 type storeCreateCommand struct {
-	directory
-	Name string `arg:"" help:"1 to 63 of a-z, 0-9 and \"-\"."`
+	place
+	Name    string `arg:"" help:"1 to 63 of a-z, 0-9 and \"-\"."`
+	Buckets int    `default:"1" help:"Over how many buckets (1 to 32) it is spread: 1 unless it will outgrow one machine of a Citus cluster."`
 }
 
 // Run makes the store and prints its name.
 func (c *storeCreateCommand) Run(ctx context.Context, cli *commands, std stdio) error {
-	return withData(ctx, cli, std, c.Data, func(s session) error {
-		store, err := s.CreateStore(ctx, c.Name)
+	return withData(ctx, cli, std, c.place, func(s session) error {
+		store, err := s.CreateSpreadStore(ctx, c.Name, c.Buckets)
 		if err != nil {
 			return err
 		}
@@ -39,14 +36,38 @@ func (c *storeCreateCommand) Run(ctx context.Context, cli *commands, std stdio) 
 	})
 }
 
+type storeSpreadCommand struct {
+	place
+	Name    string `arg:"" help:"The store's name."`
+	Buckets int    `required:"" help:"How many buckets it shall have, more than now: 2 to 32."`
+}
+
+// Run moves the store and tells how far it is.
+func (c *storeSpreadCommand) Run(ctx context.Context, cli *commands, std stdio) error {
+	return withData(ctx, cli, std, c.place, func(s session) error {
+		display := newMeter(std.err, false)
+		defer display.close()
+		moved := int64(0)
+		err := s.SpreadStore(ctx, c.Name, c.Buckets, func(now int64) {
+			moved = now
+			display.show(func() string { return fmt.Sprintf("%d statements moved", now) })
+		})
+		if err != nil {
+			return err
+		}
+		display.close()
+		return say(std.out, "store: %s\nbuckets: %d\nmoved: %d", c.Name, c.Buckets, moved)
+	})
+}
+
 type storeListCommand struct {
-	directory
+	place
 	JSON bool `name:"json" help:"Print JSON."`
 }
 
 // Run prints a line for each store.
 func (c *storeListCommand) Run(ctx context.Context, cli *commands, std stdio) error {
-	return withData(ctx, cli, std, c.Data, func(s session) error {
+	return withData(ctx, cli, std, c.place, func(s session) error {
 		stores, err := s.ListStores(ctx)
 		if err != nil {
 			return err

@@ -1,12 +1,14 @@
 package control
 
 import (
+	"cmp"
 	"io"
 	"net/http"
 
 	"github.com/go-json-experiment/json"
 
 	"github.com/lore-lrs/lore/internal/access"
+	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/problem"
 )
 
@@ -15,6 +17,8 @@ const maxCommand = 1 << 20
 
 type newStore struct {
 	Name string `json:"name"`
+	// Buckets is over how many buckets the store is spread: 0 is 1.
+	Buckets int `json:"buckets,omitempty"`
 }
 
 func (h *handler) createStore(w http.ResponseWriter, r *http.Request) error {
@@ -22,9 +26,19 @@ func (h *handler) createStore(w http.ResponseWriter, r *http.Request) error {
 	if err := readCommand(w, r, &wanted); err != nil {
 		return err
 	}
+	buckets := cmp.Or(wanted.Buckets, 1)
+	if err := h.checkBuckets(buckets); err != nil {
+		return err
+	}
 	store, err := h.Admin.CreateStore(r.Context(), wanted.Name)
 	if err != nil {
 		return err
+	}
+	if buckets > 1 {
+		// Nobody writes to it yet: it has no key.
+		if err := h.Buckets.SetBuckets(r.Context(), lrs.StoreID(store.ID), buckets); err != nil {
+			return err
+		}
 	}
 	return writeJSON(w, http.StatusCreated, store)
 }

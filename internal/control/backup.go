@@ -6,12 +6,17 @@ import (
 	"net/http"
 
 	"github.com/lore-lrs/lore/internal/backup"
+	"github.com/lore-lrs/lore/internal/problem"
 )
 
 // backup writes a backup as it is taken.
 func (h *handler) backup(w http.ResponseWriter, r *http.Request) error {
+	if h.Backup == nil {
+		return problem.New(problem.Invalid, "backup-elsewhere",
+			"this server keeps its data in PostgreSQL; `lore backup FILE --database URL` saves it from there")
+	}
 	return h.stream(w, r, func(to io.Writer) error {
-		_, err := backup.Write(r.Context(), to, h.Backup)
+		_, err := backup.Write(r.Context(), to, *h.Backup)
 		return err
 	})
 }

@@ -57,10 +57,16 @@ func (c *Client) Ping(ctx context.Context) error {
 	return c.call(ctx, http.MethodGet, "/ping", nil, nil)
 }
 
-// CreateStore makes a store.
+// CreateStore makes a store in one bucket.
 func (c *Client) CreateStore(ctx context.Context, name string) (access.Store, error) {
+	return c.CreateSpreadStore(ctx, name, 1)
+}
+
+// CreateSpreadStore makes a store that is spread over 1 to MaxBuckets buckets.
+// Errors: Invalid for another number, and for more than 1 in a data directory.
+func (c *Client) CreateSpreadStore(ctx context.Context, name string, buckets int) (access.Store, error) {
 	var store access.Store
-	err := c.call(ctx, http.MethodPost, "/stores", newStore{name}, &store)
+	err := c.call(ctx, http.MethodPost, "/stores", newStore{name, buckets}, &store)
 	return store, err
 }
 
@@ -92,15 +98,7 @@ func (c *Client) RevokeKey(ctx context.Context, key string) error {
 
 // call sends a command and reads its answer into answer, if not nil.
 func (c *Client) call(ctx context.Context, method, path string, command, answer any) error {
-	var body io.Reader
-	if command != nil {
-		encoded, err := json.Marshal(command)
-		if err != nil {
-			return fmt.Errorf("encode command: %w", err)
-		}
-		body = bytes.NewReader(encoded)
-	}
-	response, err := c.send(ctx, method, path, body)
+	response, err := c.command(ctx, method, path, command)
 	if err != nil {
 		return err
 	}
@@ -112,6 +110,18 @@ func (c *Client) call(ctx context.Context, method, path string, command, answer 
 		return fmt.Errorf("read the answer to %s %s: %w", method, path, err)
 	}
 	return nil
+}
+
+// command sends a command, nil for none, and returns the answer.
+func (c *Client) command(ctx context.Context, method, path string, command any) (*http.Response, error) {
+	if command == nil {
+		return c.send(ctx, method, path, nil)
+	}
+	encoded, err := json.Marshal(command)
+	if err != nil {
+		return nil, fmt.Errorf("encode command: %w", err)
+	}
+	return c.send(ctx, method, path, bytes.NewReader(encoded))
 }
 
 // send returns the answer of a command that was not refused.

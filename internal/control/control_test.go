@@ -282,11 +282,11 @@ func TestBackupUnderLoadLosesNothing(t *testing.T) {
 			last := true
 			for i := range acknowledged[w].Load() {
 				id, _ := xapi.ParseUUID(idOf(w*1_000_000 + int(i)))
-				original, err := app.Engine().Get(ctx, caller.Store, id)
+				original, err := app.Statements().Get(ctx, caller.Store, id)
 				if err != nil {
 					t.Fatal(err)
 				}
-				saved, err := restored.Engine().Get(ctx, caller.Store, id)
+				saved, err := restored.Statements().Get(ctx, caller.Store, id)
 				switch {
 				case err == nil && !bytes.Equal(saved.JSON, original.JSON):
 					t.Fatalf("statement %d of writer %d differs", i, w)
@@ -303,13 +303,13 @@ func TestBackupUnderLoadLosesNothing(t *testing.T) {
 
 func TestCheckReportsEveryPart(t *testing.T) {
 	eachTransport(t, func(t *testing.T, client *control.Client, _ *server.App) {
-		parts := map[string]error{}
-		if err := client.Check(t.Context(), func(name string, wrong error) { parts[name] = wrong }); err != nil {
+		parts := map[string]control.Finding{}
+		if err := client.Check(t.Context(), func(f control.Finding) { parts[f.Check] = f }); err != nil {
 			t.Fatal(err)
 		}
 		for _, name := range []string{"statement log", "database"} {
-			if wrong, checked := parts[name]; !checked || wrong != nil {
-				t.Errorf("%s: checked %t, %v", name, checked, wrong)
+			if found := parts[name]; found.Verdict != control.Good {
+				t.Errorf("%s: %+v, want it to be found good", name, found)
 			}
 		}
 	})
@@ -318,18 +318,81 @@ func TestCheckReportsEveryPart(t *testing.T) {
 func TestCheckReportsDamage(t *testing.T) {
 	failed := problem.New(problem.Internal, "damaged", "block 7 is damaged")
 	transport, stop := control.InProcess(control.NewHandler(control.Config{Checks: []control.Check{
-		{Name: "first", Run: func(context.Context) error { return failed }},
-		{Name: "second", Run: func(context.Context) error { return nil }},
+		control.ReadThrough("first", func(context.Context) error { return failed }),
+		control.ReadThrough("second", func(context.Context) error { return nil }),
 	}}))
 	defer stop()
 	client := control.NewClient(transport)
 	defer client.Close()
 	var got []string
-	if err := client.Check(t.Context(), func(name string, wrong error) { got = append(got, fmt.Sprint(name, " ", wrong)) }); err != nil {
+	if err := client.Check(t.Context(), func(f control.Finding) { got = append(got, fmt.Sprint(f.Check, " ", f.Verdict)) }); err != nil {
 		t.Fatal(err)
 	}
-	if want := "first block 7 is damaged, second <nil>"; strings.Join(got, ", ") != want {
+	if want := "first wrong, second ok"; strings.Join(got, ", ") != want {
 		t.Errorf("got %q, want %q", strings.Join(got, ", "), want)
+	}
+}
+
+func TestDataDirectoryHasOneBucket(t *testing.T) {
+	eachTransport(t, func(t *testing.T, client *control.Client, _ *server.App) {
+		ctx := t.Context()
+		for _, buckets := range []int{-1, 2, 32, 33} {
+			if _, err := client.CreateSpreadStore(ctx, "school", buckets); !problem.Is(err, problem.Invalid) {
+				t.Errorf("a store of %d buckets: %v, want Invalid", buckets, err)
+			}
+		}
+		if stores, err := client.ListStores(ctx); err != nil || len(stores) != 0 {
+			t.Errorf("refused stores were made: %+v, %v", stores, err)
+		}
+		if _, err := client.CreateStore(ctx, "school"); err != nil {
+			t.Fatal(err)
+		}
+		never := func(int64) { t.Error("something was moved") }
+		if err := client.SpreadStore(ctx, "school", 1, never); err != nil {
+			t.Errorf("spread over the one bucket that there is: %v", err)
+		}
+		if err := client.SpreadStore(ctx, "school", 2, never); !problem.Is(err, problem.Invalid) {
+			t.Errorf("spread over 2 buckets: %v, want Invalid", err)
+		}
+		if err := client.SpreadStore(ctx, "nowhere", 1, never); !problem.Is(err, problem.NotFound) {
+			t.Errorf("spread an unknown store: %v, want NotFound", err)
+		}
+		if err := client.InitCluster(ctx, 32); !problem.Is(err, problem.Invalid) {
+			t.Errorf("make a data directory a cluster: %v, want Invalid", err)
+		}
+	})
+}
+
+// steps is an engine that spreads in three steps, and then fails if it must.
+type steps struct{ fail error }
+
+func (steps) SetBuckets(context.Context, lrs.StoreID, int) error { return nil }
+func (steps) InitCluster(context.Context, int) error             { return nil }
+
+func (s steps) Spread(_ context.Context, _ lrs.StoreID, _ int, progress func(int64)) error {
+	for moved := range int64(3) {
+		progress(moved + 1)
+	}
+	return s.fail
+}
+
+func TestSpreadTellsHowFarItIs(t *testing.T) {
+	app := openApp(t, t.TempDir())
+	if _, err := app.Registry().CreateStore(t.Context(), "school"); err != nil {
+		t.Fatal(err)
+	}
+	for name, fail := range map[string]error{"done": nil, "cut off": problem.New(problem.Unavailable, "away", "the database is away")} {
+		t.Run(name, func(t *testing.T) {
+			transport, stop := control.InProcess(control.NewHandler(control.Config{Admin: app.Registry(), Buckets: steps{fail}}))
+			defer stop()
+			client := control.NewClient(transport)
+			defer client.Close()
+			var told []int64
+			err := client.SpreadStore(t.Context(), "school", 4, func(moved int64) { told = append(told, moved) })
+			if fmt.Sprint(err) != fmt.Sprint(fail) || fmt.Sprint(told) != "[1 2 3]" {
+				t.Errorf("told %v, then %v; want [1 2 3], %v", told, err, fail)
+			}
+		})
 	}
 }
 

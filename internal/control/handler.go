@@ -1,10 +1,11 @@
-// Package control is how the command line manages a data directory: an HTTP
-// API over a Unix socket in it, and the client of that API.
+// Package control is how the command line manages what a server keeps: an HTTP
+// API over a Unix socket in the data directory, and the client of that API.
 //
-// A running server listens on the socket. When none runs, the command opens
-// the data directory itself and serves the same handler in memory (InProcess),
-// so that there is one path for every command. Whoever may open the socket may
-// do everything: its mode is 0600, and there are no other credentials.
+// A running server listens on the socket. When none runs, or when the data is
+// in a database that several servers share, the command opens it itself and
+// serves the same handler in memory (InProcess), so that there is one path for
+// every command. Whoever may open the socket may do everything: its mode is
+// 0600, and there are no other credentials.
 package control
 
 import (
@@ -17,30 +18,38 @@ import (
 	"github.com/lore-lrs/lore/internal/problem"
 )
 
-// Config is what the API works on. All fields but Checks and Logger are needed.
+// Config is what the API works on. Admin, Service, Statements and Blobs are
+// needed.
 type Config struct {
 	Admin      access.Admin
 	Service    *lrs.Service
 	Statements lrs.Statements
 	Blobs      lrs.Blobs
-	Backup     backup.Source
-	// Checks are what a check reads through, in order.
+	// Buckets spreads stores; nil where every store has one bucket.
+	Buckets Buckets
+	// Backup is what a backup is taken from; nil where the database saves itself.
+	Backup *backup.Source
+	// Scratch is a directory for temporary files; empty for the system's.
+	Scratch string
+	// Checks are run by a check, in order.
 	Checks []Check
 	Logger *slog.Logger
 }
 
 // NewHandler returns the API:
 //
-//	POST   /stores        make a store
-//	GET    /stores        list the stores
-//	POST   /keys          make a key
-//	GET    /keys          list the keys
-//	DELETE /keys/{key}    revoke a key
-//	POST   /import        store the statements of the body
-//	GET    /export        write statements
-//	GET    /backup        write a backup
-//	GET    /check         read the data directory through
-//	GET    /ping          204: somebody is here
+//	POST   /stores                  make a store
+//	GET    /stores                  list the stores
+//	POST   /stores/{name}/spread    move a store to more buckets
+//	POST   /cluster                 distribute the tables
+//	POST   /keys                    make a key
+//	GET    /keys                    list the keys
+//	DELETE /keys/{key}              revoke a key
+//	POST   /import                  store the statements of the body
+//	GET    /export                  write statements
+//	GET    /backup                  write a backup
+//	GET    /check                   look at everything that is kept
+//	GET    /ping                    204: somebody is here
 func NewHandler(config Config) http.Handler {
 	if config.Logger == nil {
 		config.Logger = slog.New(slog.DiscardHandler)
@@ -56,6 +65,8 @@ func NewHandler(config Config) http.Handler {
 	}
 	handle("POST /stores", h.createStore)
 	handle("GET /stores", h.listStores)
+	handle("POST /stores/{name}/spread", h.spreadStore)
+	handle("POST /cluster", h.initCluster)
 	handle("POST /keys", h.createKey)
 	handle("GET /keys", h.listKeys)
 	handle("DELETE /keys/{key}", h.revokeKey)

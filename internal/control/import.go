@@ -73,7 +73,7 @@ func (h *handler) importStatements(w http.ResponseWriter, r *http.Request) error
 		Caller:  caller,
 		Version: options.Version,
 		Strict:  options.Strict,
-		Scratch: h.Backup.Scratch,
+		Scratch: h.Scratch,
 		OnFault: func(fault pipe.Fault) { send(importEvent{Fault: &fault}) },
 		OnProgress: func(progress pipe.Progress) {
 			send(importEvent{Progress: &progress})

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"sync"
@@ -11,31 +10,20 @@ import (
 	"time"
 
 	"github.com/lore-lrs/lore/internal/access"
-	"github.com/lore-lrs/lore/internal/blob"
-	"github.com/lore-lrs/lore/internal/db"
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/lrs/documents"
-	"github.com/lore-lrs/lore/internal/lrs/embedded"
 	"github.com/lore-lrs/lore/internal/xapihttp"
 	"github.com/lore-lrs/lore/xapi"
 )
 
-// Names within a data directory.
-const (
-	databaseName = "lore.db"
-	blobsName    = "blobs"
-	logName      = "log" // the engine's
-)
-
-// App is an open data directory with everything that works on it.
+// App is an open data directory or database with everything that works on it.
 type App struct {
-	config    Config
-	logger    *slog.Logger
+	config Config
+	logger *slog.Logger
+	// directory is nil after OpenDatabase.
 	directory *directory
-	database  *db.DB
+	storage   storage
 	registry  *access.Registry
-	engine    *embedded.Store
-	blobs     lrs.Blobs
 	service   *lrs.Service
 	metrics   *metrics
 	xapi      *xapihttp.Handler
@@ -55,10 +43,27 @@ type App struct {
 }
 
 // Open opens the data directory, which it makes when absent and holds alone,
-// and builds every room on it. It opens no listener. The settings that are left
-// empty have the defaults of their tags. Errors say what is wrong with a
-// setting, the directory or the clock, and what to do.
-func Open(ctx context.Context, config Config, logger *slog.Logger) (app *App, err error) {
+// and builds every room on it, or on the database that the settings name; it
+// waits some time for a database that is away. It opens no listener. The
+// settings that are left empty have the defaults of their tags. Errors say what
+// is wrong with a setting, the directory, the database or the clock, and what
+// to do.
+func Open(ctx context.Context, config Config, logger *slog.Logger) (*App, error) {
+	return open(ctx, config, logger, openDirectory)
+}
+
+// OpenDatabase builds every room on the PostgreSQL database that the settings
+// name, for one command beside the servers that run on it: without a data
+// directory, and hence without listeners. A database that is away is an error
+// of kind problem.Unavailable at once.
+func OpenDatabase(ctx context.Context, config Config, logger *slog.Logger) (*App, error) {
+	if config.Database == "" {
+		return nil, invalidSetting("no database is named")
+	}
+	return open(ctx, config, logger, func(string) (*directory, error) { return nil, nil })
+}
+
+func open(ctx context.Context, config Config, logger *slog.Logger, openDirectory func(path string) (*directory, error)) (app *App, err error) {
 	config = config.withDefaults()
 	if err := config.validate(); err != nil {
 		return nil, err
@@ -68,17 +73,15 @@ func Open(ctx context.Context, config Config, logger *slog.Logger) (app *App, er
 	}
 	a := &App{config: config, logger: logger, metrics: newMetrics()}
 	a.requests, a.cancelRequests = context.WithCancel(context.WithoutCancel(ctx))
-	if a.directory, err = openDirectory(config.Data); err != nil {
-		a.cancelRequests()
-		return nil, err
-	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())
 		}
 	}()
-	warnOfSpace(logger, a.directory)
-	if err := a.openStores(ctx); err != nil {
+	if a.directory, err = openDirectory(config.Data); err != nil {
+		return nil, err
+	}
+	if a.storage, err = openStorage(ctx, config, a.directory, a.metrics, logger); err != nil {
 		return nil, err
 	}
 	if err := a.openService(ctx); err != nil {
@@ -92,34 +95,10 @@ func Open(ctx context.Context, config Config, logger *slog.Logger) (app *App, er
 	return a, nil
 }
 
-// openStores opens what keeps data.
-func (a *App) openStores(ctx context.Context) (err error) {
-	if a.database, err = db.Open(ctx, a.directory.join(databaseName)); err != nil {
-		return err
-	}
-	a.registry = access.NewRegistry(a.database)
-	if a.engine, err = embedded.Open(embedded.Config{
-		Dir: a.directory.path, Logger: a.logger, Observer: a.metrics.engineObserver(),
-		SegmentSize: a.config.SegmentSize, FlushStatements: a.config.FlushStatements,
-	}); err != nil {
-		return fmt.Errorf("open the statement log: %w", err)
-	}
-	a.metrics.watch(a.engine)
-	stats, err := a.engine.Stats()
-	if err != nil {
-		return fmt.Errorf("ask the statement log for its time: %w", err)
-	}
-	warnOfClock(a.logger, time.Now(), stats.LastStored)
-	a.blobs, err = blob.Open(a.config.BlobURL, a.directory.join(blobsName), a.config.S3AccessKey, a.config.S3SecretKey)
-	if err != nil {
-		return fmt.Errorf("open the store of attachments: %w", err)
-	}
-	return nil
-}
-
 // openService builds the record store and its HTTP binding.
 func (a *App) openService(ctx context.Context) error {
-	cursorKey, err := a.database.Secret(ctx, "cursor")
+	a.registry = access.NewRegistry(a.storage.database())
+	cursorKey, err := a.storage.database().Secret(ctx, "cursor")
 	if err != nil {
 		return err
 	}
@@ -132,9 +111,9 @@ func (a *App) openService(ctx context.Context) error {
 		return err
 	}
 	a.service = lrs.New(lrs.Config{
-		Statements:     a.engine,
-		Documents:      documents.New(a.database),
-		Blobs:          a.blobs,
+		Statements:     a.storage.statements(),
+		Documents:      documents.New(a.storage.database()),
+		Blobs:          a.storage.blobs(),
 		CursorKey:      cursorKey,
 		SignatureRoots: roots,
 		PageSize:       a.config.PageSize,
@@ -190,8 +169,8 @@ func (a *App) Service() *lrs.Service { return a.service }
 // Registry returns the stores and keys.
 func (a *App) Registry() *access.Registry { return a.registry }
 
-// Engine returns the statement log.
-func (a *App) Engine() *embedded.Store { return a.engine }
+// Statements returns the statement log.
+func (a *App) Statements() lrs.Statements { return a.storage.statements() }
 
 // Close lets go of everything, in the reverse order of Open, and of the
 // directory's lock last. It may be called more than once, but not while Run
@@ -210,12 +189,11 @@ func (a *App) close() error {
 		}
 	}
 	a.cancelRequests()
-	if a.engine != nil {
-		errs = append(errs, a.engine.Close())
+	if a.storage != nil {
+		errs = append(errs, a.storage.close())
 	}
-	if a.database != nil {
-		errs = append(errs, a.database.Close())
+	if a.directory != nil {
+		errs = append(errs, a.directory.close())
 	}
-	errs = append(errs, a.directory.close())
 	return errors.Join(errs...)
 }

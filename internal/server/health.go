@@ -28,16 +28,5 @@ func (a *App) ready(r *http.Request) error {
 	if a.stopping.Load() {
 		return fmt.Errorf("the server is about to stop")
 	}
-	stats, err := a.engine.Stats()
-	if err != nil {
-		return fmt.Errorf("ask the statement log: %w", err)
-	}
-	if stats.Stopped != nil {
-		return fmt.Errorf("the statement log takes no more statements: %w", stats.Stopped)
-	}
-	var one int
-	if err := a.database.Read().QueryRowContext(r.Context(), `SELECT 1`).Scan(&one); err != nil {
-		return fmt.Errorf("ask the database: %w", err)
-	}
-	return nil
+	return a.storage.ready(r.Context())
 }

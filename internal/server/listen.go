@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/lore-lrs/lore/internal/control"
+	"github.com/lore-lrs/lore/internal/problem"
 )
 
 const (
@@ -39,6 +40,9 @@ type endpoint struct {
 func (a *App) Listen() (err error) {
 	if a.endpoints != nil {
 		return nil
+	}
+	if a.directory == nil {
+		return problem.New(problem.Invalid, "no-data-directory", "what was opened for a command has no listeners")
 	}
 	var opened []*endpoint
 	defer func() {

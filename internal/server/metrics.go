@@ -17,13 +17,11 @@ type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	stored   prometheus.Counter
-	engine   engineMetrics
 }
 
 func newMetrics() *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
-		engine:   newEngineMetrics(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "lore_http_requests_total",
 			Help: "xAPI requests by resource, method and status; those from 400 on were rejected.",
@@ -43,7 +41,6 @@ func newMetrics() *metrics {
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
-	m.registry.MustRegister(m.engine.all()...)
 	return m
 }
 

@@ -24,12 +24,15 @@ func (a *App) Run(ctx context.Context) error {
 		})
 		a.logger.Info("listening", "listener", e.name, "address", e.listener.Addr().String(), "tls", e.secure)
 	}
+	working, stopWork := context.WithCancel(ctx)
+	serving.Go(func() { a.storage.work(working) })
 	var err error
 	select {
 	case <-ctx.Done():
 		a.logger.Info("stopping: no new requests, finishing those that were accepted")
 	case err = <-failed:
 	}
+	stopWork()
 	err = errors.Join(err, a.shutdown(context.WithoutCancel(ctx)))
 	serving.Wait()
 	return err

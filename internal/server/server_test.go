@@ -275,7 +275,7 @@ func TestShutdownUnderLoadLosesNothing(t *testing.T) {
 	}
 	again := openApp(t, config)
 	for _, id := range acknowledged.ids {
-		if _, err := again.Engine().Get(t.Context(), 1, id); err != nil {
+		if _, err := again.Statements().Get(t.Context(), 1, id); err != nil {
 			t.Errorf("the acknowledged statement %s: %v", id, err)
 		}
 	}

@@ -34,6 +34,12 @@ func (c Config) withDefaults() Config {
 	c.ShutdownTimeout = cmp.Or(c.ShutdownTimeout, 30*time.Second)
 	c.SegmentSize = cmp.Or(c.SegmentSize, 64<<20)
 	c.FlushStatements = cmp.Or(c.FlushStatements, 50_000)
+	c.DatabaseConnections = cmp.Or(c.DatabaseConnections, 16)
+	c.ReportConnections = cmp.Or(c.ReportConnections, 4)
+	c.DatabaseWriters = cmp.Or(c.DatabaseWriters, 4)
+	c.DatabaseWait = cmp.Or(c.DatabaseWait, 60*time.Second)
+	c.StatementTimeout = cmp.Or(c.StatementTimeout, 30*time.Second)
+	c.ReportTimeout = cmp.Or(c.ReportTimeout, 600*time.Second)
 	return c
 }
 
@@ -55,6 +61,12 @@ func (c Config) validate() error {
 		{"shutdown-timeout", int64(c.ShutdownTimeout), 1},
 		{"segment-size", c.SegmentSize, 4 << 10},
 		{"flush-statements", int64(c.FlushStatements), 1},
+		{"database-connections", int64(c.DatabaseConnections), int64(c.DatabaseWriters) + 2},
+		{"report-connections", int64(c.ReportConnections), 1},
+		{"database-writers", int64(c.DatabaseWriters), 1},
+		{"database-wait", int64(c.DatabaseWait), 1},
+		{"statement-timeout", int64(c.StatementTimeout), 1},
+		{"report-timeout", int64(c.ReportTimeout), 1},
 	} {
 		if bound.value < bound.least {
 			return invalidSetting("%s must be at least %d", bound.name, bound.least)
@@ -65,6 +77,14 @@ func (c Config) validate() error {
 	}
 	if c.SegmentSize > 1<<30 {
 		return invalidSetting("segment-size must be at most %d (1 GiB)", 1<<30)
+	}
+	if c.Database == "" && c.ReadDatabase != "" {
+		return invalidSetting("read-database is a replica of database, which is not set")
+	}
+	for _, named := range []struct{ name, url string }{{"database", c.Database}, {"read-database", c.ReadDatabase}} {
+		if named.url != "" && !isPostgresURL(named.url) {
+			return invalidSetting("%s must be a URL like postgres://lore@db.example.org/lore", named.name)
+		}
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/lore-lrs/lore/internal/pgpool"
 )
@@ -36,7 +37,7 @@ type Finding struct {
 
 // examination looks at a database through one connection and changes nothing.
 type examination struct {
-	conn     querier
+	conn     *pgxpool.Conn
 	pools    *pgpool.Pools
 	findings []Finding
 }

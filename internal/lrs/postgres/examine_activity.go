@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/lore-lrs/lore/internal/bucket"
 )
 
 // How long things may take before somebody should look, in seconds.
@@ -54,10 +56,14 @@ func (e *examination) newestStored(ctx context.Context) (newest int64, err error
 	if err != nil {
 		return 0, err
 	}
+	buckets := make([]int32, bucket.Count)
+	for slot := range buckets {
+		buckets[slot] = bucket.Number(uint64(slot))
+	}
 	for _, store := range stores {
 		var stored int64
 		const ask = `SELECT coalesce(max(stored), 0) FROM statement WHERE bucket = ANY($1) AND store = $2`
-		if err := e.conn.QueryRow(ctx, ask, bucket.All(), store).Scan(&stored); err != nil {
+		if err := e.conn.QueryRow(ctx, ask, buckets, store).Scan(&stored); err != nil {
 			return 0, err
 		}
 		newest = max(newest, stored)

@@ -8,8 +8,9 @@ import (
 	"github.com/lore-lrs/lore/internal/lrs/embedded"
 )
 
-// engineMetrics is what the statement log reports as it works.
-type engineMetrics struct {
+// embeddedMetrics is what the statement log in a data directory reports as it
+// works.
+type embeddedMetrics struct {
 	commits, commitSizes, syncs, waits, flushes prometheus.Histogram
 	statements, indexed                         prometheus.Counter
 }
@@ -17,8 +18,8 @@ type engineMetrics struct {
 // quick are the buckets, in seconds, for what a request waits for.
 var quick = []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1}
 
-func newEngineMetrics() engineMetrics {
-	return engineMetrics{
+func newEmbeddedMetrics() embeddedMetrics {
+	return embeddedMetrics{
 		commits: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name:    "lore_commit_duration_seconds",
 			Help:    "Time to make a group of statements durable and visible.",
@@ -56,23 +57,23 @@ func newEngineMetrics() engineMetrics {
 }
 
 // all lists what is to be registered.
-func (m engineMetrics) all() []prometheus.Collector {
+func (m embeddedMetrics) all() []prometheus.Collector {
 	return []prometheus.Collector{m.commits, m.commitSizes, m.syncs, m.waits, m.flushes, m.statements, m.indexed}
 }
 
-// engineObserver is what the engine calls when it has done something.
-func (m *metrics) engineObserver() embedded.Observer {
+// observer is what the engine calls when it has done something.
+func (m embeddedMetrics) observer() embedded.Observer {
 	return embedded.Observer{
 		Commit: func(statements int, took time.Duration) {
-			m.engine.commits.Observe(took.Seconds())
-			m.engine.commitSizes.Observe(float64(statements))
-			m.engine.statements.Add(float64(statements))
+			m.commits.Observe(took.Seconds())
+			m.commitSizes.Observe(float64(statements))
+			m.statements.Add(float64(statements))
 		},
-		Sync: func(took time.Duration) { m.engine.syncs.Observe(took.Seconds()) },
-		Wait: func(took time.Duration) { m.engine.waits.Observe(took.Seconds()) },
+		Sync: func(took time.Duration) { m.syncs.Observe(took.Seconds()) },
+		Wait: func(took time.Duration) { m.waits.Observe(took.Seconds()) },
 		Flush: func(statements int, took time.Duration) {
-			m.engine.flushes.Observe(took.Seconds())
-			m.engine.indexed.Add(float64(statements))
+			m.flushes.Observe(took.Seconds())
+			m.indexed.Add(float64(statements))
 		},
 	}
 }
@@ -109,18 +110,18 @@ func newGauge(name, help string, value func(embedded.Stats) float64) gauge {
 	return gauge{prometheus.NewDesc(name, help, nil, nil), value}
 }
 
-// engineCollector asks the engine once for each scrape.
-type engineCollector struct{ engine *embedded.Store }
+// embeddedCollector asks the engine once for each scrape.
+type embeddedCollector struct{ engine *embedded.Store }
 
 // Describe is part of prometheus.Collector.
-func (engineCollector) Describe(to chan<- *prometheus.Desc) {
+func (embeddedCollector) Describe(to chan<- *prometheus.Desc) {
 	for _, g := range gauges {
 		to <- g.describe
 	}
 }
 
 // Collect is part of prometheus.Collector. A closed engine tells nothing.
-func (c engineCollector) Collect(to chan<- prometheus.Metric) {
+func (c embeddedCollector) Collect(to chan<- prometheus.Metric) {
 	stats, err := c.engine.Stats()
 	if err != nil {
 		return
@@ -128,9 +129,4 @@ func (c engineCollector) Collect(to chan<- prometheus.Metric) {
 	for _, g := range gauges {
 		to <- prometheus.MustNewConstMetric(g.describe, prometheus.GaugeValue, g.value(stats))
 	}
-}
-
-// watch adds the engine's own numbers.
-func (m *metrics) watch(engine *embedded.Store) {
-	m.registry.MustRegister(engineCollector{engine})
 }
