@@ -94,6 +94,11 @@ func (c *Config) common(pool *pgxpool.Config) {
 	pool.ConnConfig.Tracer = waitLimit(c.AcquireTimeout)
 	setParameter(pool, "application_name", "lore")
 	setDuration(pool, "lock_timeout", lockTimeout)
+	// What is asked here, an index gives in the order that is wanted. A planner
+	// that was misled by its statistics would sort a whole store for one page.
+	for _, detour := range []string{"enable_seqscan", "enable_bitmapscan", "enable_sort"} {
+		setParameter(pool, detour, "off")
+	}
 	// The server's own look at who is still there, in seconds: a node that lost
 	// its power must not hold locks for hours.
 	setParameter(pool, "tcp_keepalives_idle", "15")
