@@ -93,7 +93,10 @@ func (d *DB) writePostgres(ctx context.Context, fn func(*sql.Tx) error) error {
 		}
 		return err
 	})
-	return Refusal(errors.Join(err, unsure))
+	if err == nil {
+		err = unsure
+	}
+	return Refusal(err)
 }
 
 // commitError is why a commit failed.

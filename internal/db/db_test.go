@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/lore-lrs/lore/internal/pgtest"
 	"github.com/lore-lrs/lore/internal/problem"
 )
 
@@ -25,6 +26,20 @@ func open(t testing.TB, path string) *DB {
 		}
 	})
 	return db
+}
+
+// each runs the test on both engines. Every call of node opens the one database
+// of the test anew, as another process or node does.
+func each(t *testing.T, test func(t *testing.T, node func() *DB)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "lore.db")
+		test(t, func() *DB { return open(t, path) })
+	})
+	t.Run("postgres", func(t *testing.T) {
+		url := pgtest.Shared(t).Database(t)
+		test(t, func() *DB { return openPostgres(t, url) })
+	})
 }
 
 func addStore(ctx context.Context, tx *sql.Tx, id int64, name string) error {
@@ -88,90 +103,99 @@ func TestReadersCannotWrite(t *testing.T) {
 }
 
 func TestWriteIsSeenAtOnceAndSurvivesReopening(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "lore.db")
-	db := open(t, path)
-	if err := db.Write(t.Context(), func(tx *sql.Tx) error { return addStore(t.Context(), tx, 1, "a") }); err != nil {
-		t.Fatal(err)
-	}
-	if got := countStores(t, db); got != 1 {
-		t.Errorf("%d rows after the write, want 1", got)
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if got := countStores(t, open(t, path)); got != 1 {
-		t.Errorf("%d rows after opening again, want 1", got)
-	}
+	each(t, func(t *testing.T, node func() *DB) {
+		db := node()
+		if err := db.Write(t.Context(), func(tx *sql.Tx) error { return addStore(t.Context(), tx, 1, "a") }); err != nil {
+			t.Fatal(err)
+		}
+		if got := countStores(t, db); got != 1 {
+			t.Errorf("%d rows after the write, want 1", got)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if got := countStores(t, node()); got != 1 {
+			t.Errorf("%d rows after opening again, want 1", got)
+		}
+	})
 }
 
 func TestFailedWriteChangesNothing(t *testing.T) {
-	db := open(t, filepath.Join(t.TempDir(), "lore.db"))
 	stop := errors.New("stop")
 	for name, fail := range map[string]func(){"error": func() {}, "panic": func() { panic(stop) }} {
 		t.Run(name, func(t *testing.T) {
-			defer func() {
-				if r := recover(); r != nil && r != stop {
-					panic(r)
+			each(t, func(t *testing.T, node func() *DB) {
+				db := node()
+				defer func() {
+					if r := recover(); r != nil && r != stop {
+						panic(r)
+					}
+					if got := countStores(t, db); got != 0 {
+						t.Errorf("%d rows are left, want none", got)
+					}
+					// The writing connection is free again.
+					if err := db.Write(t.Context(), func(*sql.Tx) error { return nil }); err != nil {
+						t.Error(err)
+					}
+				}()
+				err := db.Write(t.Context(), func(tx *sql.Tx) error {
+					if err := addStore(t.Context(), tx, 1, "a"); err != nil {
+						t.Fatal(err)
+					}
+					fail()
+					return stop
+				})
+				if !errors.Is(err, stop) {
+					t.Errorf("Write returned %v, want the function's error", err)
 				}
-				if got := countStores(t, db); got != 0 {
-					t.Errorf("%d rows are left, want none", got)
-				}
-				// The writing connection is free again.
-				if err := db.Write(t.Context(), func(*sql.Tx) error { return nil }); err != nil {
-					t.Error(err)
-				}
-			}()
-			err := db.Write(t.Context(), func(tx *sql.Tx) error {
-				if err := addStore(t.Context(), tx, 1, "a"); err != nil {
-					t.Fatal(err)
-				}
-				fail()
-				return stop
 			})
-			if !errors.Is(err, stop) {
-				t.Errorf("Write returned %v, want the function's error", err)
-			}
 		})
 	}
 }
 
 func TestConcurrentWritesAllCount(t *testing.T) {
-	db := open(t, filepath.Join(t.TempDir(), "lore.db"))
-	const writers, each = 8, 10
-	var wg sync.WaitGroup
-	for range writers {
-		wg.Go(func() {
-			for range each {
-				err := db.Write(t.Context(), func(tx *sql.Tx) error {
-					_, err := tx.Exec(`UPDATE counter SET value = value + 1 WHERE name = 'access'`)
-					return err
-				})
-				if err != nil {
-					t.Error(err)
+	each(t, func(t *testing.T, node func() *DB) {
+		const each = 10
+		var wg sync.WaitGroup
+		nodes := []*DB{node(), node()}
+		const writers = 8
+		for i := range writers {
+			db := nodes[i%len(nodes)]
+			wg.Go(func() {
+				for range each {
+					err := db.Write(t.Context(), func(tx *sql.Tx) error {
+						_, err := tx.Exec(`UPDATE counter SET value = value + 1 WHERE name = 'access'`)
+						return err
+					})
+					if err != nil {
+						t.Error(err)
+					}
 				}
-			}
-		})
-	}
-	wg.Wait()
-	var got int
-	if err := db.Read().QueryRow(`SELECT value FROM counter WHERE name = 'access'`).Scan(&got); err != nil {
-		t.Fatal(err)
-	}
-	if got != writers*each {
-		t.Errorf("the counter stands at %d, want %d", got, writers*each)
-	}
+			})
+		}
+		wg.Wait()
+		var got int
+		if err := nodes[0].Read().QueryRow(`SELECT value FROM counter WHERE name = 'access'`).Scan(&got); err != nil {
+			t.Fatal(err)
+		}
+		if got != writers*each {
+			t.Errorf("the counter stands at %d, want %d", got, writers*each)
+		}
+	})
 }
 
 func TestWriteGivesUpWithItsContext(t *testing.T) {
-	db := open(t, filepath.Join(t.TempDir(), "lore.db"))
-	ctx, cancel := context.WithCancel(t.Context())
-	err := db.Write(t.Context(), func(*sql.Tx) error {
-		cancel()
-		return db.Write(ctx, func(*sql.Tx) error { return nil })
+	each(t, func(t *testing.T, node func() *DB) {
+		db := node()
+		ctx, cancel := context.WithCancel(t.Context())
+		err := db.Write(t.Context(), func(*sql.Tx) error {
+			cancel()
+			return db.Write(ctx, func(*sql.Tx) error { return nil })
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("a waiting Write returned %v, want context.Canceled", err)
+		}
 	})
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("a waiting Write returned %v, want context.Canceled", err)
-	}
 }
 
 func TestFullDiskIsSaidSo(t *testing.T) {
@@ -189,31 +213,32 @@ func TestFullDiskIsSaidSo(t *testing.T) {
 }
 
 func TestSecretStaysTheSame(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "lore.db")
-	db := open(t, path)
-	first, err := db.Secret(t.Context(), "cursor")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(first) != SecretLength {
-		t.Errorf("the secret has %d bytes, want %d", len(first), SecretLength)
-	}
-	for name, db := range map[string]*DB{"same": db, "other connection": open(t, path)} {
-		again, err := db.Secret(t.Context(), "cursor")
+	each(t, func(t *testing.T, node func() *DB) {
+		db := node()
+		first, err := db.Secret(t.Context(), "cursor")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if string(again) != string(first) {
-			t.Errorf("%s: the secret changed", name)
+		if len(first) != SecretLength {
+			t.Errorf("the secret has %d bytes, want %d", len(first), SecretLength)
 		}
-	}
-	other, err := db.Secret(t.Context(), "another")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(other) == string(first) {
-		t.Error("two purposes share a secret")
-	}
+		for name, db := range map[string]*DB{"same": db, "other node": node()} {
+			again, err := db.Secret(t.Context(), "cursor")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if string(again) != string(first) {
+				t.Errorf("%s: the secret changed", name)
+			}
+		}
+		other, err := db.Secret(t.Context(), "another")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(other) == string(first) {
+			t.Error("two purposes share a secret")
+		}
+	})
 }
 
 func TestSnapshotIsADatabase(t *testing.T) {
@@ -247,8 +272,10 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 }
 
 func TestCloseTwice(t *testing.T) {
-	db := open(t, filepath.Join(t.TempDir(), "lore.db"))
-	if err := errors.Join(db.Close(), db.Close()); err != nil {
-		t.Error(err)
-	}
+	each(t, func(t *testing.T, node func() *DB) {
+		db := node()
+		if err := errors.Join(db.Close(), db.Close()); err != nil {
+			t.Error(err)
+		}
+	})
 }

@@ -1,10 +1,11 @@
 -- +goose Up
 
--- Who does what must run once. A row stays when its lease was given up: ends
--- is then in the past. Which clock ends and now are of is said in
--- internal/lease.
+-- Who does what must run once, until when, by the clock of the database.
+-- holder names a node for people; token is random and tells who took the lease
+-- from all others. A lease that was given up stays with an end long past.
 CREATE TABLE lease (
     name   TEXT PRIMARY KEY,
     holder TEXT NOT NULL,
+    token  TEXT NOT NULL,
     ends   BIGINT NOT NULL
 );
