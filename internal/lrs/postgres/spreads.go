@@ -68,18 +68,17 @@ func bucketIn(store lrs.StoreID, id xapi.UUID, buckets int32) int32 {
 	return bucket.Number(slot)
 }
 
-// spreadsEvery is how often a node looks for stores that are spread otherwise
-// than it knows.
-const spreadsEvery = 2 * time.Second
-
-// spreadsTrusted is how long a node goes on with what it knows, when it cannot
-// look again. Whoever moves a store waits for longer before the first row
-// leaves its place.
+// spreadsTrusted is how long a node trusts what it has read of how stores are
+// spread. Whoever moves a store waits for longer before the first row leaves
+// its place.
 const spreadsTrusted = 5 * time.Second
 
 // spreads remembers how stores are spread, for readers. Writers learn it within
 // their transaction.
-type spreads struct{ known atomic.Pointer[knownSpreads] }
+type spreads struct {
+	trusted time.Duration
+	known   atomic.Pointer[knownSpreads]
+}
 
 type knownSpreads struct {
 	stores map[lrs.StoreID]spread
@@ -87,46 +86,44 @@ type knownSpreads struct {
 }
 
 // of returns how a store is spread.
-func (s *spreads) of(store lrs.StoreID) spread {
-	if known, ok := s.known.Load().stores[store]; ok {
+func (k *knownSpreads) of(store lrs.StoreID) spread {
+	if known, ok := k.stores[store]; ok {
 		return known
 	}
 	return spread{buckets: 1}
 }
 
-func (s *spreads) trusted() bool { return time.Since(s.known.Load().at) < spreadsTrusted }
-
 // whileSpread runs a reading function with how the store is spread, again if it
-// turns out that this was out of date: in a process that was paused.
+// turns out that this was out of date. It asks after the read: between a
+// question before it and the read, a process may be paused for any time.
 func (s *Store) whileSpread(ctx context.Context, store lrs.StoreID, read func(in spread) error) error {
-	for {
-		if !s.spreads.trusted() {
-			if err := s.spreads.load(ctx, s.pools.Small); err != nil {
-				return fmt.Errorf("look how the store is spread: %w", err)
-			}
-		}
-		in := s.spreads.of(store)
+	for in := s.spreads.known.Load().of(store); ; {
 		if err := read(in); err != nil {
 			return err
 		}
-		if s.spreads.trusted() {
+		// Read when it was known for less than the trusted time that the store
+		// was spread so, no row had left its place for another one.
+		known := s.spreads.known.Load()
+		if time.Since(known.at) >= s.spreads.trusted {
+			var err error
+			if known, err = s.spreads.load(ctx, s.pools.Small); err != nil {
+				return fmt.Errorf("look how the store is spread: %w", err)
+			}
+		}
+		latest := known.of(store)
+		if latest == in {
 			return nil
 		}
-		if err := s.spreads.load(ctx, s.pools.Small); err != nil {
-			return fmt.Errorf("look how the store is spread: %w", err)
-		}
-		if s.spreads.of(store) == in {
-			return nil
-		}
+		in = latest
 	}
 }
 
-// load reads how stores are spread.
-func (s *spreads) load(ctx context.Context, pool *pgxpool.Pool) error {
+// load reads how stores are spread, and remembers it.
+func (s *spreads) load(ctx context.Context, pool *pgxpool.Pool) (*knownSpreads, error) {
 	known := &knownSpreads{stores: map[lrs.StoreID]spread{}, at: time.Now()}
 	rows, err := pool.Query(ctx, `SELECT store, buckets, next FROM spread`)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var store int32
 	var found spread
@@ -134,15 +131,15 @@ func (s *spreads) load(ctx context.Context, pool *pgxpool.Pool) error {
 		known.stores[lrs.StoreID(store)] = found
 		return nil
 	}); err != nil {
-		return err
+		return nil, err
 	}
 	s.known.Store(known)
-	return nil
+	return known, nil
 }
 
 // followSpreads keeps what readers know up to date.
 func (s *Store) followSpreads() {
-	ticker := time.NewTicker(spreadsEvery)
+	ticker := time.NewTicker(s.spreads.trusted / 2)
 	defer ticker.Stop()
 	for {
 		select {
@@ -150,7 +147,7 @@ func (s *Store) followSpreads() {
 			return
 		case <-ticker.C:
 		}
-		if err := s.spreads.load(s.background, s.pools.Small); err != nil && s.background.Err() == nil {
+		if _, err := s.spreads.load(s.background, s.pools.Small); err != nil && s.background.Err() == nil {
 			s.config.Logger.Warn("cannot look how stores are spread", "error", fmt.Errorf("ask the database: %w", pgpool.Refusal(err)))
 		}
 	}

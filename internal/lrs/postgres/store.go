@@ -18,6 +18,7 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/lore-lrs/lore/internal/db"
 	"github.com/lore-lrs/lore/internal/lrs"
@@ -31,6 +32,9 @@ type Config struct {
 	// Writers is how many transactions this node writes at once: default 4.
 	Writers int
 	Logger  *slog.Logger
+
+	// spreadsTrusted, if not 0, replaces the constant: in tests.
+	spreadsTrusted time.Duration
 }
 
 // defaultWriters keeps a database with a few cores busy; more only make the
@@ -76,7 +80,8 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{config: config, pools: config.Pools, queue: newQueue()}
-	if err := s.spreads.load(ctx, s.pools.Small); err != nil {
+	s.spreads.trusted = cmp.Or(config.spreadsTrusted, spreadsTrusted)
+	if _, err := s.spreads.load(ctx, s.pools.Small); err != nil {
 		return nil, fmt.Errorf("read how stores are spread: %w", pgpool.Refusal(err))
 	}
 	s.background, s.stop = context.WithCancel(context.WithoutCancel(ctx))

@@ -63,11 +63,19 @@ CREATE TABLE description (
 );
 
 -- Over how many buckets a store's statements are spread; without a row, one.
--- next is not 0 while they are moved to another number.
+-- next is not 0 while they are on their way to another number: readers look in
+-- the buckets of both, and writers write into those of next once moving is
+-- true. How far the way is: pass is the part of the work, slot and place are
+-- where in it, moved counts the statements that were copied (spread.go).
 CREATE TABLE spread (
-    store   INTEGER PRIMARY KEY,
-    buckets INTEGER NOT NULL,
-    next    INTEGER NOT NULL
+    store   INTEGER  PRIMARY KEY,
+    buckets INTEGER  NOT NULL,
+    next    INTEGER  NOT NULL,
+    moving  BOOLEAN  NOT NULL DEFAULT FALSE,
+    pass    SMALLINT NOT NULL DEFAULT 0,
+    slot    INTEGER  NOT NULL DEFAULT 0,
+    place   BYTEA    NOT NULL DEFAULT '',
+    moved   BIGINT   NOT NULL DEFAULT 0
 );
 
 -- The highest time that was given to a statement or promised to lie below all
@@ -86,7 +94,9 @@ CREATE FUNCTION lrs_spread(of_store INTEGER, OUT buckets INTEGER, OUT next INTEG
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock_shared(1280262738, of_store);
-    SELECT spread.buckets, spread.next INTO buckets, next FROM spread WHERE spread.store = of_store;
+    SELECT spread.buckets, CASE WHEN spread.moving THEN spread.next ELSE 0 END INTO buckets, next
+    FROM spread
+    WHERE spread.store = of_store;
     buckets := coalesce(buckets, 1);
     next := coalesce(next, 0);
 END
