@@ -1,7 +1,8 @@
 // Command bench measures Lore against its budgets on this machine and prints
 // the tables of docs/performance.md. It runs the Go benchmarks of the hot
-// paths, then the real binary under `lore bench`, on a data directory of its
-// own; the floor, a bare log without index, is measured in the same run.
+// paths, then the real binary under `lore bench`: once with its embedded store
+// and once on PostgreSQL, each with the floor that its engine stands on,
+// measured in the same run.
 package main
 
 import (
@@ -17,6 +18,9 @@ import (
 // options are the flags.
 type options struct {
 	binary     string
+	database   string
+	hotPaths   bool
+	retention  bool
 	statements int64
 	duration   time.Duration
 }
@@ -24,6 +28,9 @@ type options struct {
 func main() {
 	var o options
 	flag.StringVar(&o.binary, "binary", "bin/lore", "the binary to measure")
+	flag.StringVar(&o.database, "database", "", "URL of an empty PostgreSQL database on this machine (default: a server of its own)")
+	flag.BoolVar(&o.hotPaths, "hot-paths", true, "run the Go benchmarks, too")
+	flag.BoolVar(&o.retention, "retention", false, "measure deleting the oldest quarter of the statements in PostgreSQL, too")
 	flag.Int64Var(&o.statements, "statements", 2_000_000, "how many statements the store holds when reads are measured")
 	flag.DurationVar(&o.duration, "duration", 10*time.Second, "how long each load runs")
 	flag.Parse()
@@ -44,11 +51,32 @@ func run(ctx context.Context, o options) (err error) {
 	if err := printMachine(dir); err != nil {
 		return fmt.Errorf("describe the machine: %w", err)
 	}
-	if err := printMicro(ctx, o.statements); err != nil {
-		return fmt.Errorf("run the Go benchmarks: %w", err)
+	if o.hotPaths {
+		if err := printMicro(ctx, o.statements); err != nil {
+			return fmt.Errorf("run the Go benchmarks: %w", err)
+		}
 	}
-	if err := printServer(ctx, o, dir); err != nil {
-		return fmt.Errorf("measure the server: %w", err)
+	embedded, err := measureEmbedded(ctx, o, dir)
+	if err != nil {
+		return fmt.Errorf("measure the embedded store: %w", err)
+	}
+	if o.database == "" {
+		var remove func() error
+		if o.database, remove, err = startServer(ctx); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, remove()) }()
+	}
+	postgres, err := measurePostgres(ctx, o, dir)
+	if err != nil {
+		return fmt.Errorf("measure PostgreSQL: %w", err)
+	}
+	printLoads(embedded.loads, postgres.loads)
+	printFloors(postgres.floors)
+	printSizes(embedded.sizes, postgres.sizes)
+	printTables(postgres.tables)
+	if o.retention {
+		printRetention(postgres.retention)
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 var micro = []struct{ room, pattern string }{
 	{"./xapi", "^Benchmark(Parse|ParseBatch|AppendStored|ParseStored|EncodingJSON|Equal)$"},
 	{"./internal/lrs/embedded", "^Benchmark(LogFloor|AppendBatch100|AppendSingle64|Query)$"},
+	{"./internal/lrs/postgres", "^Benchmark(AppendBatch100|AppendSingle64)$"},
 	{"./internal/lrs", "^BenchmarkStoreStatements$"},
 	{"./internal/xapihttp", "^Benchmark(PostSingle|PostBatch100|GetByID)$"},
 }
