@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 
@@ -38,12 +39,13 @@ type DB struct {
 	dialect Dialect
 	reader  *sql.DB
 
-	// path, writing and writer are SQLite's. writing orders transactions of
+	// path, writing, writer and held are SQLite's. writing orders transactions of
 	// this process before they ask SQLite for its lock, which is not fair and
 	// waits by sleeping.
 	path    string
 	writing chan struct{}
 	writer  *sql.DB
+	held    atomic.Bool // see Hold; PostgreSQL keeps it in the database
 
 	// connection is how PostgreSQL is reached beside the pools.
 	connection *pgx.ConnConfig
@@ -66,8 +68,9 @@ func (d *DB) Read() *sql.DB { return d.reader }
 // deadlock or a lost connection: it must not change anything but the
 // transaction and what a second run sets anew. Errors: problem.Full when the
 // disk is full, problem.Unavailable when another process keeps the database
-// locked, when PostgreSQL does not answer, or when it broke off while it
-// committed; in that last case the change may have been made.
+// locked, while writes are held (Hold), when PostgreSQL does not answer, or when
+// it broke off while it committed; in that last case the change may have been
+// made.
 func (d *DB) Write(ctx context.Context, fn func(*sql.Tx) error) error {
 	if d.dialect == PostgreSQL {
 		return d.writePostgres(ctx, fn)
@@ -78,6 +81,9 @@ func (d *DB) Write(ctx context.Context, fn func(*sql.Tx) error) error {
 	case <-ctx.Done():
 		return fmt.Errorf("wait to write to the database: %w", ctx.Err())
 	}
+	if d.held.Load() {
+		return Held()
+	}
 	return Refusal(transact(ctx, d.writer, fn))
 }
 
@@ -86,7 +92,12 @@ func (d *DB) Write(ctx context.Context, fn func(*sql.Tx) error) error {
 func (d *DB) writePostgres(ctx context.Context, fn func(*sql.Tx) error) error {
 	var unsure error
 	err := pgpool.Retry(ctx, func() error {
-		err := transact(ctx, d.reader, fn)
+		err := transact(ctx, d.reader, func(tx *sql.Tx) error {
+			if err := checkHold(ctx, tx); err != nil {
+				return err
+			}
+			return fn(tx)
+		})
 		if unsureCommit(err) {
 			unsure = err
 			return nil

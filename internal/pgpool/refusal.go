@@ -29,6 +29,7 @@ const (
 	idleSession          = "57P05"
 	featureNotSupported  = "0A000"
 	connectionClass      = "08"
+	writesHeld           = "LRS01" // raised by lrs_begin: see db.Hold
 )
 
 // Refusal translates an error of PostgreSQL into the kind of problem that a
@@ -69,6 +70,9 @@ func serverRefusal(refused *pgconn.PgError, err error) error {
 	case readOnlyTransaction:
 		return unavailable("database-read-only", err,
 			"the database takes no writes now, as during a fail-over; send the request again in some seconds. If this lasts, check which server the address names")
+	case writesHeld:
+		return unavailable("writes-held", err,
+			"nothing can be written now: everything is being moved to another place, where you can send this again. Reading goes on")
 	case diskFull:
 		return problem.Wrap(problem.Full, "disk-full", err,
 			"there is no space left on the disk of the database; make room, then send the request again")

@@ -2,8 +2,9 @@
 --
 -- Every table here has a bucket: on Citus the distribution column, elsewhere
 -- a number. All rows of a statement have the statement's; it is part of every
--- unique key, and nothing refers across buckets. Times are microseconds since
--- 1970 UTC.
+-- unique key, and nothing refers across buckets. Keys begin with what is looked
+-- up, not with the store, so that no plan can take one to walk through a whole
+-- store. Times are microseconds since 1970 UTC.
 
 -- +goose Up
 
@@ -21,7 +22,7 @@ CREATE TABLE statement (
     flags   SMALLINT NOT NULL,
     voided  BOOLEAN  NOT NULL,
     payload TEXT     NOT NULL,
-    PRIMARY KEY (store, id, bucket)
+    PRIMARY KEY (id, store, bucket)
 );
 
 CREATE UNIQUE INDEX statement_stored ON statement (store, stored, bucket);
@@ -36,6 +37,10 @@ CREATE TABLE statement_key (
     PRIMARY KEY (store, key, stored, bucket)
 );
 
+-- Without statistics every key counts as a frequent one. Most are rare, and a
+-- planner that knew would read the whole list of the few that are not.
+ALTER TABLE statement_key ALTER COLUMN key SET STATISTICS 0;
+
 -- Which statements refer to which, in the bucket of the target: a target that
 -- arrives finds who waits for it. linked: both are there and what follows from
 -- it was entered.
@@ -46,7 +51,7 @@ CREATE TABLE statement_reference (
     source UUID    NOT NULL,
     voids  BOOLEAN NOT NULL,
     linked BOOLEAN NOT NULL,
-    PRIMARY KEY (store, target, source, bucket)
+    PRIMARY KEY (target, source, store, bucket)
 );
 
 CREATE INDEX statement_reference_waiting ON statement_reference (store, target) WHERE NOT linked;
@@ -59,7 +64,7 @@ CREATE TABLE description (
     kind   SMALLINT NOT NULL,
     key    UUID     NOT NULL,
     value  TEXT     NOT NULL,
-    PRIMARY KEY (store, kind, key, bucket)
+    PRIMARY KEY (key, kind, store, bucket)
 );
 
 -- Over how many buckets a store's statements are spread; without a row, one.
@@ -116,6 +121,10 @@ DECLARE
     last BIGINT;
     now BIGINT;
 BEGIN
+    -- While everything is moved to another place, writes are kept out (db.Hold).
+    IF NOT pg_try_advisory_xact_lock_shared(1280262740, 0) THEN
+        RAISE EXCEPTION 'writes are held' USING ERRCODE = 'LRS01';
+    END IF;
     SELECT s.buckets, s.next INTO buckets, next FROM lrs_spread(for_store) s;
     PERFORM pg_advisory_lock(1280262739, 0);
     BEGIN
