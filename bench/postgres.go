@@ -17,14 +17,15 @@ import (
 
 // settings are those of deploy/compose.yaml, for a machine with 4 GB or more.
 var settings = map[string]string{
-	"shared_buffers":       "1GB",
-	"effective_cache_size": "3GB",
-	"max_connections":      "100",
-	"max_wal_size":         "8GB",
-	"checkpoint_timeout":   "15min",
-	"wal_compression":      "lz4",
-	"random_page_cost":     "1.1",
-	"maintenance_work_mem": "256MB",
+	"shared_buffers":            "1GB",
+	"effective_cache_size":      "3GB",
+	"max_connections":           "100",
+	"max_wal_size":              "8GB",
+	"checkpoint_timeout":        "15min",
+	"wal_compression":           "lz4",
+	"default_toast_compression": "lz4",
+	"random_page_cost":          "1.1",
+	"maintenance_work_mem":      "256MB",
 }
 
 // writers is how many connections a node writes through by default; the floor
@@ -166,7 +167,7 @@ func openDatabase(ctx context.Context, url string) (*database, error) {
 // it acknowledged is not measured: it would be compared with one that cannot.
 func (d *database) printSettings(ctx context.Context) error {
 	names := []string{
-		"server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_level", "wal_compression",
+		"server_version", "fsync", "synchronous_commit", "full_page_writes", "data_checksums", "wal_level", "wal_compression",
 		"shared_buffers", "max_wal_size", "checkpoint_timeout", "max_connections",
 	}
 	var settings []string
