@@ -36,6 +36,10 @@ func (s *Store) Append(ctx context.Context, store lrs.StoreID, batch []lrs.Recor
 		return err
 	}
 	defer s.gate.leave()
+	if err := s.hold.enter(); err != nil {
+		return err
+	}
+	defer s.hold.leave()
 	for {
 		flushes := s.tail.flushCount()
 		fresh, err := s.unknown(store, batch)

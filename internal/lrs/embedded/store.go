@@ -89,6 +89,7 @@ type Store struct {
 	tail   *tail
 	clock  clock
 	gate   gate
+	hold   hold
 
 	resolver  resolver // owned by the committer
 	described describedCache
@@ -123,6 +124,7 @@ func Open(config Config) (*Store, error) {
 		stopping: make(chan struct{}),
 	}
 	s.clock.now = config.Now
+	s.hold.idle = sync.NewCond(&s.hold.mu)
 	if err := s.open(); err != nil {
 		return nil, err
 	}
