@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net"
+	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -12,10 +13,12 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/lore-lrs/lore/internal/pgtest"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(pgtest.Main(m), map[string]func(){
 		"lore": func() {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 			code := run(ctx, os.Args[1:], stdio{os.Stdin, os.Stdout, os.Stderr})
@@ -31,14 +34,28 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("ADDRESS", freeAddress(t))
+			env.Setenv("ADDRESS2", freeAddress(t))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"database":  database(t),
 			"listening": waitForSocket,
 			"field":     field,
 			"truncate":  truncate,
+			"damage":    damage,
+			"refused":   refused,
 		},
 	})
+}
+
+// database makes an empty PostgreSQL database and sets a variable to its URL:
+// database VARIABLE
+func database(t *testing.T) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, _ bool, args []string) {
+		url, err := pgtest.Shared(t).Make(t.Context())
+		ts.Check(err)
+		ts.Setenv(args[0], url)
+	}
 }
 
 // freeAddress returns an address on this machine where nobody listens.
@@ -86,4 +103,37 @@ func truncate(ts *testscript.TestScript, _ bool, args []string) {
 	info, err := os.Stat(path)
 	ts.Check(err)
 	ts.Check(os.Truncate(path, info.Size()-1))
+}
+
+// damage changes a byte near the beginning of a file: damage PATTERN
+func damage(ts *testscript.TestScript, _ bool, args []string) {
+	paths, err := filepath.Glob(ts.MkAbs(filepath.FromSlash(args[0])))
+	ts.Check(err)
+	if len(paths) == 0 {
+		ts.Fatalf("nothing is named %s", args[0])
+	}
+	content, err := os.ReadFile(paths[0])
+	ts.Check(err)
+	content[200] ^= 1
+	ts.Check(os.WriteFile(paths[0], content, 0o600))
+}
+
+// refused waits until a server does not take a key any more, for as long as a
+// revocation may be under way: refused ORIGIN KEY SECRET
+func refused(ts *testscript.TestScript, _ bool, args []string) {
+	request, err := http.NewRequest(http.MethodGet, args[0]+"/xapi/statements", nil)
+	ts.Check(err)
+	request.SetBasicAuth(args[1], args[2])
+	request.Header.Set("X-Experience-API-Version", "2.0.0")
+	for deadline := time.Now().Add(5 * time.Second); ; {
+		response, err := http.DefaultClient.Do(request)
+		ts.Check(err)
+		ts.Check(response.Body.Close())
+		switch {
+		case response.StatusCode == http.StatusUnauthorized:
+			return
+		case time.Now().After(deadline):
+			ts.Fatalf("%s still takes the key after 5 s: status %d", args[0], response.StatusCode)
+		}
+	}
 }

@@ -36,6 +36,9 @@ type Config struct {
 	StatementTimeout time.Duration
 	// ReportTimeout cuts off statements of reports: default 10 min.
 	ReportTimeout time.Duration
+	// Name tells this node from others in the list of the server's sessions, and
+	// in its log: default "lore".
+	Name string
 	// AcquireTimeout is how long a caller waits for a free connection: default
 	// 10 s.
 	AcquireTimeout time.Duration

@@ -1,6 +1,7 @@
 package pgpool
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"strconv"
@@ -48,6 +49,7 @@ func (c *Config) complete() error {
 	orElse(&c.StatementTimeout, 30*time.Second)
 	orElse(&c.ReportTimeout, 10*time.Minute)
 	orElse(&c.AcquireTimeout, 10*time.Second)
+	c.Name = cmp.Or(c.Name, "lore")
 	return nil
 }
 
@@ -92,7 +94,7 @@ func (c *Config) common(pool *pgxpool.Config) {
 	pool.ConnConfig.DialFunc = dialer().DialContext
 	pool.ConnConfig.OnPgError = keepConnection
 	pool.ConnConfig.Tracer = waitLimit(c.AcquireTimeout)
-	setParameter(pool, "application_name", "lore")
+	setParameter(pool, "application_name", c.Name)
 	setDuration(pool, "lock_timeout", lockTimeout)
 	// What is asked here, an index gives in the order that is wanted. A planner
 	// that was misled by its statistics would sort a whole store for one page.

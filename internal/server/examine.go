@@ -42,7 +42,7 @@ func Examine(ctx context.Context, config Config, onFinding func(control.Finding)
 
 // examineClosed examines the database through connections of its own.
 func examineClosed(ctx context.Context, config Config) []control.Finding {
-	pools, err := pgpool.Open(ctx, config.pools())
+	pools, err := pgpool.Open(ctx, config.pools(commandSessions))
 	if err != nil {
 		return []control.Finding{{Check: databaseCheck, Verdict: control.Wrong, Message: err.Error()}}
 	}

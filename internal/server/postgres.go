@@ -30,14 +30,14 @@ type postgresStorage struct {
 
 var _ storage = (*postgresStorage)(nil)
 
-func openPostgres(ctx context.Context, config Config, metrics *metrics, logger *slog.Logger) (_ storage, err error) {
+func openPostgres(ctx context.Context, config Config, sessions string, metrics *metrics, logger *slog.Logger) (_ storage, err error) {
 	s := &postgresStorage{logger: logger}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.close())
 		}
 	}()
-	if s.pools, err = pgpool.Open(ctx, config.pools()); err != nil {
+	if s.pools, err = pgpool.Open(ctx, config.pools(sessions)); err != nil {
 		return nil, err
 	}
 	if s.relational, err = db.OpenPostgres(ctx, s.pools); err != nil {
@@ -57,10 +57,18 @@ func openPostgres(ctx context.Context, config Config, metrics *metrics, logger *
 	return s, nil
 }
 
-// pools says how connections are opened.
-func (c Config) pools() pgpool.Config {
+// What sessions on the database are called: those of a server have its name as
+// well, by which the doctor counts them.
+const (
+	serverSessions  = "lore "
+	commandSessions = "lore"
+)
+
+// pools says how connections are opened, and what their sessions are called.
+func (c Config) pools(sessions string) pgpool.Config {
 	return pgpool.Config{
-		URL: c.Database, ReadURL: c.ReadDatabase,
+		Name: sessions,
+		URL:  c.Database, ReadURL: c.ReadDatabase,
 		Connections: c.DatabaseConnections, ReportConnections: c.ReportConnections,
 		StatementTimeout: c.StatementTimeout, ReportTimeout: c.ReportTimeout,
 	}

@@ -42,7 +42,7 @@ func openStorage(ctx context.Context, config Config, directory *directory, metri
 		return openEmbedded(ctx, config, directory, metrics, logger)
 	}
 	if directory == nil {
-		return openPostgres(ctx, config, metrics, logger)
+		return openPostgres(ctx, config, commandSessions, metrics, logger)
 	}
 	return awaitPostgres(ctx, config, metrics, logger)
 }
@@ -61,7 +61,7 @@ func awaitPostgres(ctx context.Context, config Config, metrics *metrics, logger 
 	deadline := time.Now().Add(config.DatabaseWait)
 	var said time.Time
 	for {
-		opened, err := openPostgres(ctx, config, metrics, logger)
+		opened, err := openPostgres(ctx, config, serverSessions+node(), metrics, logger)
 		if !problem.Is(err, problem.Unavailable) {
 			return opened, err
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -90,20 +89,18 @@ func (e *examination) connections(ctx context.Context) error {
 		}
 		room += sign * value
 	}
-	// Every server names itself in the names of its sessions.
-	const ask = `SELECT count(*) FILTER (WHERE backend_type = 'client backend'),
-			count(DISTINCT application_name) FILTER (WHERE application_name LIKE 'lore %' AND pid <> pg_backend_pid()
-				AND application_name <> current_setting('application_name'))
-		FROM pg_stat_activity`
-	var open, others int
-	if err := e.conn.QueryRow(ctx, ask).Scan(&open, &others); err != nil {
+	// Every server calls its sessions «lore» and its own name.
+	const ask = `SELECT count(*), count(DISTINCT application_name) FILTER (WHERE application_name LIKE 'lore %')
+		FROM pg_stat_activity WHERE backend_type = 'client backend'`
+	var open, servers int
+	if err := e.conn.QueryRow(ctx, ask).Scan(&open, &servers); err != nil {
 		return err
 	}
-	each := int(e.pools.Small.Config().MaxConns + e.pools.Reports.Config().MaxConns)
-	nodes := max(others, 1)
-	text := fmt.Sprintf("%d are open of %d; %s may open %d each", open, room, counted(nodes, "server"), each)
+	// One more listens for what other nodes changed.
+	each := int(e.pools.Small.Config().MaxConns+e.pools.Reports.Config().MaxConns) + 1
+	text := fmt.Sprintf("%d are open of %d; servers running: %d, which may open %d each", open, room, servers, each)
 	switch {
-	case nodes*each > room:
+	case servers*each > room:
 		e.found(check, Warning, "%s, together too many: raise max_connections, or lower database-connections and report-connections", text)
 	case open*10 > room*9:
 		e.found(check, Warning, "%s; raise max_connections before there are none left", text)
@@ -111,12 +108,4 @@ func (e *examination) connections(ctx context.Context) error {
 		e.found(check, Good, "%s", text)
 	}
 	return nil
-}
-
-// counted writes a number of things.
-func counted(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %s", n, strings.TrimSuffix(thing, "s")+"s")
 }
