@@ -1,5 +1,6 @@
 # Everything that a developer runs, by name. `make run` and `make test` need
-# nothing but Go, Node and the package registries.
+# nothing but Go, Node and the package registries; the tests also need
+# PostgreSQL, which `make postgres` installs where it is missing.
 
 GO      ?= go
 TOOL     = $(GO) tool -modfile=tools/go.mod
@@ -11,7 +12,7 @@ LISTEN  ?= 127.0.0.1:8080
 export CGO_ENABLED = 0
 export GOFLAGS := $(GOFLAGS) -trimpath
 
-.PHONY: run build test race lint golangci vulncheck conformance bench fuzz clients clean
+.PHONY: run build postgres test race lint golangci vulncheck conformance bench fuzz clients clean
 
 # Start Lore on a data directory of its own with a demo key; SAMPLE=1 loads
 # sample statements first.
@@ -22,15 +23,23 @@ run: build
 build:
 	$(GO) build -ldflags '-s -w -X main.version=$(VERSION)' -o bin/lore ./cmd/lore
 
-# Everything that must pass: linters, Go tests, the conformance table, and the
-# npm clients against the built binary.
-test: lint
+# The programs of PostgreSQL, which the tests start by themselves: installs
+# Debian's package when there are none.
+postgres:
+	tools/postgres
+
+# Everything that must pass: linters, Go tests, the conformance table on both
+# stores, and the npm clients against the built binary on both.
+test: postgres lint
 	$(GO) test ./...
 	$(MAKE) clients
 
-# The real JavaScript clients against the real binary.
-clients: build clients/node_modules/.package-lock.json
+# The real JavaScript clients against the real binary, on a data directory and
+# on PostgreSQL.
+clients: build postgres clients/node_modules/.package-lock.json
+	$(GO) build -o bin/withdatabase ./internal/pgtest/withdatabase
 	cd clients && LORE_BINARY=$(CURDIR)/bin/lore node --test
+	cd clients && LORE_BINARY=$(CURDIR)/bin/lore $(CURDIR)/bin/withdatabase node --test
 
 clients/node_modules/.package-lock.json: clients/package-lock.json
 	cd clients && npm ci --no-audit --no-fund
@@ -52,7 +61,8 @@ golangci:
 vulncheck:
 	$(TOOL) govulncheck ./...
 
-# The table rule -> tests -> result for xAPI 1.0.3 and 2.0; fails on a gap.
+# The tables rule -> tests -> result for xAPI 1.0.3 and 2.0, one for each store;
+# fails on a gap.
 # Only from within its directory does go test show what a passing test prints.
 conformance:
 	cd conformance && $(GO) test -count=1 -conformance.table
