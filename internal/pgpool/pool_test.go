@@ -69,6 +69,7 @@ func TestSessionsHaveTheirLimits(t *testing.T) {
 		{"requests", pools.Small, "lock_timeout", "10s"},
 		{"requests", pools.Small, "idle_in_transaction_session_timeout", "5s"},
 		{"requests", pools.Small, "application_name", "lore"},
+		{"requests", pools.Small, "jit", "off"},
 		{"reports", pools.Reports, "statement_timeout", "10min"},
 		{"reports", pools.Reports, "idle_in_transaction_session_timeout", "10min"},
 		{"replica, from the address", pools.Replica, "lock_timeout", "7s"},
