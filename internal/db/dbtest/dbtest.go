@@ -34,17 +34,16 @@ func SQLite(t testing.TB) (node func() *db.DB) {
 	}
 }
 
-// Postgres returns what opens one fresh PostgreSQL database, with pools of
-// their own for each node.
+// Postgres returns what opens one fresh PostgreSQL database.
 func Postgres(t testing.TB) (node func() *db.DB) {
-	url := pgtest.Shared(t).Database(t)
+	t.Helper()
+	pools, err := pgpool.Open(t.Context(), pgpool.Config{URL: pgtest.Shared(t).Database(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pools.Close)
 	return func() *db.DB {
 		t.Helper()
-		pools, err := pgpool.Open(t.Context(), pgpool.Config{URL: url})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(pools.Close)
 		database, err := db.OpenPostgres(t.Context(), pools)
 		if err != nil {
 			t.Fatal(err)
