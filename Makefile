@@ -67,8 +67,9 @@ vulncheck:
 conformance:
 	cd conformance && $(GO) test -count=1 -conformance.table
 
-# The budgets of docs/performance.md: micro benchmarks, then the real server.
-bench: build
+# The budgets of docs/performance.md: micro benchmarks, then the real server on
+# both stores. Takes about ten minutes.
+bench: build postgres
 	$(GO) run ./bench
 
 # Every fuzz target for FUZZTIME each.
