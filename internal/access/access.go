@@ -101,6 +101,7 @@ type Admin interface {
 	CreateKey(ctx context.Context, spec KeySpec) (Key, error)
 	// ListKeys returns all keys, without secrets.
 	ListKeys(ctx context.Context) ([]Key, error)
-	// RevokeKey makes a key useless, at once on this node. Errors: NotFound.
+	// RevokeKey makes a key useless, at once on this node and within 5 s on all
+	// others. Errors: NotFound.
 	RevokeKey(ctx context.Context, key string) error
 }

@@ -10,14 +10,18 @@ import (
 	"sync"
 	"time"
 
+	"github.com/lore-lrs/lore/internal/db"
 	"github.com/lore-lrs/lore/internal/problem"
 	"github.com/lore-lrs/lore/xapi"
 )
 
 const (
 	// staleAfter is how long this process trusts its memory without a look at
-	// the counter of changes, which other processes move.
+	// the counter of changes, which other processes and nodes move.
 	staleAfter = 2 * time.Second
+	// lookTimeout bounds that look: what it saw may be as old. With staleAfter
+	// it stays below the 5 s within which a revocation holds everywhere.
+	lookTimeout = 2 * time.Second
 	// maxRemembered bounds the memory: good keys in use at the same time.
 	maxRemembered = 10_000
 )
@@ -41,6 +45,14 @@ type memory struct {
 	// changes is the counter as last seen, at the time checked.
 	changes int64
 	checked time.Time
+	// look is the look at the counter that is under way, nil for none.
+	look *look
+}
+
+// look is shared by all requests that wait for it.
+type look struct {
+	done chan struct{}
+	err  error // set before done is closed
 }
 
 // Authenticate returns who presents the key with the secret. Errors:
@@ -62,33 +74,66 @@ func (r *Registry) Authenticate(ctx context.Context, key, secret string) (Princi
 	return found.principal, nil
 }
 
-// refresh forgets everything when another process changed a store or a key.
+// refresh forgets everything when another process or node changed a store or a
+// key. Whoever comes while one request looks waits for what it sees: an answer
+// from a stale memory could let a revoked key in.
 func (r *Registry) refresh(ctx context.Context) error {
 	m := &r.remembered
 	now := r.now()
 	m.mu.RLock()
-	fresh := !m.checked.IsZero() && now.Sub(m.checked) < staleAfter
+	fresh := m.fresh(now)
 	m.mu.RUnlock()
 	if fresh {
 		return nil
 	}
-	// Whoever comes meanwhile waits: an answer from a stale memory could let a
-	// revoked key in for longer than staleAfter.
 	m.mu.Lock()
-	defer m.mu.Unlock()
-	if !m.checked.IsZero() && now.Sub(m.checked) < staleAfter {
+	if m.fresh(now) {
+		m.mu.Unlock()
 		return nil
 	}
+	others := m.look
+	if others == nil {
+		mine := &look{done: make(chan struct{})}
+		m.look = mine
+		m.mu.Unlock()
+		r.lookAtChanges(ctx, mine, now)
+		return mine.err
+	}
+	m.mu.Unlock()
+	select {
+	case <-others.done:
+		return others.err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// lookAtChanges looks for all who wait, whatever becomes of the request that
+// happened to come first.
+func (r *Registry) lookAtChanges(ctx context.Context, shared *look, now time.Time) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTimeout)
+	defer cancel()
 	var changes int64
-	if err := r.db.Read().QueryRowContext(ctx, `SELECT value FROM counter WHERE name = 'access'`).Scan(&changes); err != nil {
-		return fmt.Errorf("look for changed keys: %w", err)
+	err := r.db.Read().QueryRowContext(ctx, `SELECT value FROM counter WHERE name = 'access'`).Scan(&changes)
+	m := &r.remembered
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err != nil {
+		shared.err = fmt.Errorf("look for changed keys: %w", db.Refusal(err))
+	} else {
+		if changes != m.changes {
+			m.clear()
+			m.changes = changes
+		}
+		m.checked = now
 	}
-	if changes != m.changes {
-		m.clear()
-		m.changes = changes
-	}
-	m.checked = now
-	return nil
+	m.look = nil
+	close(shared.done)
+}
+
+// fresh reports whether the memory can be trusted at a time.
+func (m *memory) fresh(now time.Time) bool {
+	return !m.checked.IsZero() && now.Sub(m.checked) < staleAfter
 }
 
 // credential returns a key's credential, nil when there is no good key.
@@ -123,6 +168,9 @@ func (r *Registry) credential(ctx context.Context, key string) (*credential, err
 }
 
 func (r *Registry) load(ctx context.Context, key string) (*credential, error) {
+	if !isText(key) {
+		return nil, nil
+	}
 	const find = `
 		SELECT store.id, store.name, access_key.name, access_key.scopes, access_key.secret_hash, access_key.authority
 		FROM access_key JOIN store ON store.id = access_key.store
@@ -135,7 +183,7 @@ func (r *Registry) load(ctx context.Context, key string) (*credential, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("find the key: %w", err)
+		return nil, fmt.Errorf("find the key: %w", db.Refusal(err))
 	}
 	p.Scopes = splitScopes(granted)
 	p.Authority = []byte(authority)

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -8,12 +9,14 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 
+	"github.com/lore-lrs/lore/internal/db"
 	"github.com/lore-lrs/lore/internal/problem"
 )
 
@@ -30,6 +33,10 @@ func (r *Registry) CreateKey(ctx context.Context, spec KeySpec) (Key, error) {
 	granted, err := checkScopes(spec.Scopes)
 	if err != nil {
 		return Key{}, err
+	}
+	unknownStore := problem.New(problem.NotFound, "store-unknown", "there is no store %q: create it first with «lore store create»", spec.Store)
+	if !validStoreName(spec.Store) {
+		return Key{}, unknownStore
 	}
 	key := Key{Key: spec.Key, Secret: spec.Secret, Store: spec.Store, Name: spec.Name, Scopes: granted, Created: r.now().UnixMicro()}
 	if key.Key == "" {
@@ -50,7 +57,7 @@ func (r *Registry) CreateKey(ctx context.Context, spec KeySpec) (Key, error) {
 		var store int64
 		err := tx.QueryRowContext(ctx, `SELECT id FROM store WHERE name = $1`, spec.Store).Scan(&store)
 		if errors.Is(err, sql.ErrNoRows) {
-			return problem.New(problem.NotFound, "store-unknown", "there is no store %q: create it first with «lore store create»", spec.Store)
+			return unknownStore
 		}
 		if err != nil {
 			return fmt.Errorf("find the store: %w", err)
@@ -126,11 +133,10 @@ func authorityOf(key Key) ([]byte, error) {
 func (r *Registry) ListKeys(ctx context.Context) ([]Key, error) {
 	const list = `
 		SELECT access_key.id, store.name, access_key.name, access_key.scopes, access_key.created, access_key.revoked
-		FROM access_key JOIN store ON store.id = access_key.store
-		ORDER BY store.name, access_key.created, access_key.id`
+		FROM access_key JOIN store ON store.id = access_key.store`
 	rows, err := r.db.Read().QueryContext(ctx, list)
 	if err != nil {
-		return nil, fmt.Errorf("list the keys: %w", err)
+		return nil, fmt.Errorf("list the keys: %w", db.Refusal(err))
 	}
 	defer rows.Close()
 	keys := []Key{}
@@ -138,20 +144,28 @@ func (r *Registry) ListKeys(ctx context.Context) ([]Key, error) {
 		var key Key
 		var granted string
 		if err := rows.Scan(&key.Key, &key.Store, &key.Name, &granted, &key.Created, &key.Revoked); err != nil {
-			return nil, fmt.Errorf("list the keys: %w", err)
+			return nil, fmt.Errorf("list the keys: %w", db.Refusal(err))
 		}
 		key.Scopes = splitScopes(granted)
 		keys = append(keys, key)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("list the keys: %w", err)
+		return nil, fmt.Errorf("list the keys: %w", db.Refusal(err))
 	}
+	slices.SortFunc(keys, func(a, b Key) int {
+		return cmp.Or(strings.Compare(a.Store, b.Store), cmp.Compare(a.Created, b.Created), strings.Compare(a.Key, b.Key))
+	})
 	return keys, nil
 }
 
-// RevokeKey makes a key useless: at once in this process, within staleAfter in
-// others. A revoked one stays as it is. Errors: NotFound.
+// RevokeKey makes a key useless: at once in this process, within 5 s in all
+// others (staleAfter, and the time for a look). A revoked one stays as it is.
+// Errors: NotFound.
 func (r *Registry) RevokeKey(ctx context.Context, key string) error {
+	unknown := problem.New(problem.NotFound, "key-unknown", "there is no key %q; «lore key list» shows all", key)
+	if !isText(key) {
+		return unknown
+	}
 	err := r.change(ctx, func(tx *sql.Tx) error {
 		const revoke = `UPDATE access_key SET revoked = CASE revoked WHEN 0 THEN $1 ELSE revoked END WHERE id = $2`
 		found, err := affected(tx.ExecContext(ctx, revoke, r.now().UnixMicro(), key))
@@ -159,7 +173,7 @@ func (r *Registry) RevokeKey(ctx context.Context, key string) error {
 			return err
 		}
 		if !found {
-			return problem.New(problem.NotFound, "key-unknown", "there is no key %q; «lore key list» shows all", key)
+			return unknown
 		}
 		return nil
 	})

@@ -4,7 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/lore-lrs/lore/internal/db"
 	"github.com/lore-lrs/lore/internal/problem"
@@ -26,20 +29,30 @@ func NewRegistry(database *db.DB) *Registry {
 
 var _ Admin = (*Registry)(nil)
 
-// change runs fn in a transaction that other processes learn of, and forgets
-// what this one remembered.
+// changed is the channel on which nodes tell each other of changes.
+const changed = "lore_access"
+
+// change runs fn in a transaction that other processes and nodes learn of, and
+// forgets what this one remembered.
 func (r *Registry) change(ctx context.Context, fn func(*sql.Tx) error) error {
-	err := r.db.Write(ctx, func(tx *sql.Tx) error {
+	// Also when it failed: a commit that broke off may have been made.
+	defer r.remembered.forget()
+	return r.db.Write(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE counter SET value = value + 1 WHERE name = 'access'`); err != nil {
 			return fmt.Errorf("count the change: %w", err)
 		}
+		if err := r.db.Notify(ctx, tx, changed); err != nil {
+			return err
+		}
 		return fn(tx)
 	})
-	if err != nil {
-		return err
-	}
-	r.remembered.forget()
-	return nil
+}
+
+// Watch forgets what was remembered of keys as soon as another node tells of a
+// change, until ctx ends. Without it, or when the word is lost, that takes
+// until the next look at the counter of changes (staleAfter).
+func (r *Registry) Watch(ctx context.Context) {
+	r.db.Listen(ctx, changed, r.remembered.forget)
 }
 
 // CreateStore makes a store. Errors: Invalid for a name that is not 1 to 63 of
@@ -85,23 +98,31 @@ func validStoreName(name string) bool {
 
 // ListStores returns all stores by name.
 func (r *Registry) ListStores(ctx context.Context) ([]Store, error) {
-	rows, err := r.db.Read().QueryContext(ctx, `SELECT id, name, created FROM store ORDER BY name`)
+	rows, err := r.db.Read().QueryContext(ctx, `SELECT id, name, created FROM store`)
 	if err != nil {
-		return nil, fmt.Errorf("list the stores: %w", err)
+		return nil, fmt.Errorf("list the stores: %w", db.Refusal(err))
 	}
 	defer rows.Close()
 	stores := []Store{}
 	for rows.Next() {
 		var store Store
 		if err := rows.Scan(&store.ID, &store.Name, &store.Created); err != nil {
-			return nil, fmt.Errorf("list the stores: %w", err)
+			return nil, fmt.Errorf("list the stores: %w", db.Refusal(err))
 		}
 		stores = append(stores, store)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("list the stores: %w", err)
+		return nil, fmt.Errorf("list the stores: %w", db.Refusal(err))
 	}
+	// Sorted here: databases have their own ideas of the order of letters.
+	slices.SortFunc(stores, func(a, b Store) int { return strings.Compare(a.Name, b.Name) })
 	return stores, nil
+}
+
+// isText reports whether a database can have a text at all: PostgreSQL has
+// neither U+0000 nor what is not UTF-8. There is nothing by another name.
+func isText(name string) bool {
+	return utf8.ValidString(name) && !strings.ContainsRune(name, 0)
 }
 
 // affected reports whether a statement changed a row.
