@@ -39,20 +39,28 @@ type Finding struct {
 type examination struct {
 	conn     *pgxpool.Conn
 	pools    *pgpool.Pools
+	limits   limits
 	findings []Finding
 }
+
+// limits are how long things may take before somebody should look, in seconds.
+type limits struct{ transaction, writer, prepared, replay float64 }
 
 // Examine looks at what an operator should know of a database: its version,
 // its settings, its tables and indexes, its replicas, and what holds back
 // vacuum or the safe time. The database need not have any tables of Lore yet.
 // Errors: problem.Unavailable when nobody answers.
 func Examine(ctx context.Context, pools *pgpool.Pools) ([]Finding, error) {
+	return examine(ctx, pools, limits{transaction: 300, writer: 30, prepared: 60, replay: 30})
+}
+
+func examine(ctx context.Context, pools *pgpool.Pools, limits limits) ([]Finding, error) {
 	conn, err := pools.Reports.Acquire(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("examine the database: %w", pgpool.Refusal(err))
 	}
 	defer conn.Release()
-	e := &examination{conn: conn, pools: pools}
+	e := &examination{conn: conn, pools: pools, limits: limits}
 	steps := []func(context.Context) error{
 		e.version, e.durability, e.timeouts, e.connections, e.schema, e.indexes, e.clock,
 		e.space, e.vacuum, e.transactions, e.prepared, e.replicas, e.slots,

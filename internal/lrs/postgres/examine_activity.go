@@ -8,14 +8,6 @@ import (
 	"github.com/lore-lrs/lore/internal/bucket"
 )
 
-// How long things may take before somebody should look, in seconds.
-const (
-	longTransaction = 300
-	stuckWriter     = 30
-	longPrepared    = 60
-	longReplay      = 30
-)
-
 // clock compares the newest stored times with the sequence that they are taken
 // from, and the sequence with the database's clock.
 func (e *examination) clock(ctx context.Context) error {
@@ -79,9 +71,9 @@ func (e *examination) transactions(ctx context.Context) error {
 			EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.locktype = 'advisory' AND l.objsubid = 1
 				AND l.classid::BIGINT >> 24 = 76) AS writes
 		FROM pg_stat_activity a
-		WHERE a.datname = current_database() AND a.backend_type = 'client backend' AND a.xact_start < clock_timestamp() - make_interval(secs => $1)
+		WHERE a.datname = current_database() AND a.backend_type = 'client backend' AND a.pid <> pg_backend_pid() AND a.xact_start <= clock_timestamp() - make_interval(secs => $1)
 		ORDER BY a.xact_start`
-	rows, err := e.conn.Query(ctx, list, stuckWriter)
+	rows, err := e.conn.Query(ctx, list, min(e.limits.writer, e.limits.transaction))
 	if err != nil {
 		return err
 	}
@@ -92,9 +84,9 @@ func (e *examination) transactions(ctx context.Context) error {
 	var writes bool
 	if _, err := pgx.ForEachRow(rows, []any{&pid, &name, &state, &age, &writes}, func() error {
 		switch {
-		case writes:
+		case writes && age >= e.limits.writer:
 			e.found(check, Wrong, "session %d (%q, %s) has been writing for %s, and Consistent-Through stands still meanwhile: look what it waits for, or SELECT pg_terminate_backend(%d)", pid, name, state, seconds(age), pid)
-		case age > longTransaction:
+		case age >= e.limits.transaction:
 			e.found(check, Warning, "session %d (%q, %s) has been in a transaction for %s, and vacuum cannot clean up behind it: end it, or SELECT pg_terminate_backend(%d)", pid, name, state, seconds(age), pid)
 		}
 		return nil
@@ -111,8 +103,8 @@ func (e *examination) transactions(ctx context.Context) error {
 // locks, vacuum and the safe time.
 func (e *examination) prepared(ctx context.Context) error {
 	const list = `SELECT gid, extract(epoch FROM clock_timestamp() - prepared)::float8 FROM pg_prepared_xacts
-		WHERE database = current_database() AND prepared < clock_timestamp() - make_interval(secs => $1)`
-	rows, err := e.conn.Query(ctx, list, longPrepared)
+		WHERE database = current_database() AND prepared <= clock_timestamp() - make_interval(secs => $1)`
+	rows, err := e.conn.Query(ctx, list, e.limits.prepared)
 	if err != nil {
 		return err
 	}
@@ -144,7 +136,7 @@ func (e *examination) replicas(ctx context.Context) error {
 	var bytes int64
 	var lag float64
 	if _, err := pgx.ForEachRow(rows, []any{&name, &state, &kind, &bytes, &lag}, func() error {
-		if state != "streaming" || lag > longReplay {
+		if state != "streaming" || lag > e.limits.replay {
 			e.found(check, Warning, "the replica %q (%s, %s) is %s and %s behind: check its machine and the network; reads go to the primary meanwhile", name, state, kind, seconds(lag), size(bytes))
 		} else {
 			e.found(check, Good, "the replica %q (%s) is %s behind", name, kind, size(bytes))
