@@ -24,18 +24,19 @@ var version = "dev"
 type commands struct {
 	Config string `help:"YAML file with settings (default: lore.yaml in the working directory, if it is there)." placeholder:"FILE" type:"path" env:"LORE_CONFIG"`
 
-	Serve      serveCommand    `cmd:"" help:"Run the server."`
-	ShowConfig configCommand   `cmd:"" name:"config" help:"Print the settings in force and where each comes from."`
-	Store      storeCommands   `cmd:"" help:"Make and list stores (tenants)."`
-	Cluster    clusterCommands `cmd:"" help:"Prepare a Citus cluster."`
-	Key        keyCommands     `cmd:"" help:"Make, list and revoke keys."`
-	Import     importCommand   `cmd:"" help:"Store statements from files."`
-	Export     exportCommand   `cmd:"" help:"Write statements to standard output or a file."`
-	Backup     backupCommand   `cmd:"" help:"Save the data directory or database into one file, while servers work."`
-	Restore    restoreCommand  `cmd:"" help:"Make a data directory or database of a backup."`
-	Bench      benchCommand    `cmd:"" help:"Measure a record store, this or any other, with generated load."`
-	Doctor     doctorCommand   `cmd:"" help:"Check the data directory or database and the machine, and say what to do."`
-	Version    versionCommand  `cmd:"" help:"Print the version."`
+	Serve      serveCommand        `cmd:"" help:"Run the server."`
+	ShowConfig configCommand       `cmd:"" name:"config" help:"Print the settings in force and where each comes from."`
+	Store      storeCommands       `cmd:"" help:"Make and list stores (tenants)."`
+	Cluster    clusterCommands     `cmd:"" help:"Prepare a Citus cluster."`
+	Key        keyCommands         `cmd:"" help:"Make, list and revoke keys."`
+	Import     importCommand       `cmd:"" help:"Store statements from files."`
+	Export     exportCommand       `cmd:"" help:"Write statements to standard output or a file."`
+	Backup     backupCommand       `cmd:"" help:"Save the data directory or database into one file, while servers work."`
+	Restore    restoreCommand      `cmd:"" help:"Make a data directory or database of a backup."`
+	Migrate    migrateStoreCommand `cmd:"" name:"migrate-store" help:"Move everything to another data directory or database."`
+	Bench      benchCommand        `cmd:"" help:"Measure a record store, this or any other, with generated load."`
+	Doctor     doctorCommand       `cmd:"" help:"Check the data directory or database and the machine, and say what to do."`
+	Version    versionCommand      `cmd:"" help:"Print the version."`
 
 	// file is the settings file that was read, without values when there is none.
 	file *settingsFile

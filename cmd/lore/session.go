@@ -99,9 +99,14 @@ func inProcess(ctx context.Context, cli *commands, std stdio, at place) (session
 	if err != nil {
 		return session{}, nil, err
 	}
+	return openSession(ctx, std, config)
+}
+
+// openSession opens the data that the settings name in this process.
+func openSession(ctx context.Context, std stdio, config server.Config) (session, func() error, error) {
 	config.DemoKey = false
 	open := server.Open
-	if at.Database != "" {
+	if config.Database != "" {
 		open = server.OpenDatabase
 	}
 	app, err := open(context.WithoutCancel(ctx), config, commandLogger(std))

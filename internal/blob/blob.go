@@ -29,6 +29,9 @@ type Store interface {
 	// Each calls fn with the digest of every blob of a store, in ascending
 	// order. It stops at fn's first error and returns it.
 	Each(ctx context.Context, store lrs.StoreID, fn func(sha2 string) error) error
+	// Place names the object storage that keeps them, the same for the same one;
+	// empty when they are in a data directory or database.
+	Place() string
 }
 
 // Open returns the blobs that a URL names: in the directory dir when it is

@@ -185,3 +185,6 @@ func (d *Directory) Each(ctx context.Context, store lrs.StoreID, fn func(sha2 st
 		return fn(entry.Name())
 	})
 }
+
+// Place is empty: it is where everything else is.
+func (d *Directory) Place() string { return "" }

@@ -188,3 +188,8 @@ func (s *S3) Each(ctx context.Context, store lrs.StoreID, fn func(sha2 string) e
 	}
 	return nil
 }
+
+// Place names the endpoint, the bucket and the prefix.
+func (s *S3) Place() string {
+	return path.Join(s.client.EndpointURL().Host, s.bucket, s.prefix)
+}

@@ -159,6 +159,9 @@ func TestS3(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if got, want := s3.Place(), address+"/lore/some/prefix"; got != want {
+		t.Errorf("the place is %q, want %q", got, want)
+	}
 	testBlobs(t, s3, func(store lrs.StoreID, sha2 string) {
 		storage.mu.Lock()
 		defer storage.mu.Unlock()

@@ -191,12 +191,19 @@ func (c *Client) copy(ctx context.Context, path string, to io.Writer) (http.Head
 	if _, err := io.Copy(to, response.Body); err != nil {
 		return nil, fmt.Errorf("copy what the server sends: %w", err)
 	}
-	if text := response.Trailer.Get(errorTrailer); text != "" {
-		var refusal Refusal
-		if err := json.Unmarshal([]byte(text), &refusal); err != nil {
-			return nil, fmt.Errorf("read why the server stopped: %w", err)
-		}
-		return nil, refusal.problem()
+	return response.Trailer, refusedIn(response)
+}
+
+// refusedIn returns the error that ended a stream early, when it was read to
+// its end; nil when there was none.
+func refusedIn(response *http.Response) error {
+	text := response.Trailer.Get(errorTrailer)
+	if text == "" {
+		return nil
 	}
-	return response.Trailer, nil
+	var refusal Refusal
+	if err := json.Unmarshal([]byte(text), &refusal); err != nil {
+		return fmt.Errorf("read why the server stopped: %w", err)
+	}
+	return refusal.problem()
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/lore-lrs/lore/internal/access"
 	"github.com/lore-lrs/lore/internal/backup"
 	"github.com/lore-lrs/lore/internal/lrs"
+	"github.com/lore-lrs/lore/internal/move"
 	"github.com/lore-lrs/lore/internal/problem"
 )
 
@@ -31,6 +32,8 @@ type Config struct {
 	Backup *backup.Source
 	// Scratch is a directory for temporary files; empty for the system's.
 	Scratch string
+	// Move is what a move to another place reads; nil where nothing can be moved.
+	Move move.Source
 	// Checks are run by a check, in order.
 	Checks []Check
 	Logger *slog.Logger
@@ -49,6 +52,8 @@ type Config struct {
 //	GET    /export                  write statements
 //	GET    /backup                  write a backup
 //	GET    /check                   look at everything that is kept
+//	GET    /move/...                read everything, to move it to another place
+//	GET    /move/hold               have writes refused as long as the answer lasts
 //	GET    /ping                    204: somebody is here
 func NewHandler(config Config) http.Handler {
 	if config.Logger == nil {
@@ -74,6 +79,9 @@ func NewHandler(config Config) http.Handler {
 	handle("GET /export", h.exportStatements)
 	handle("GET /backup", h.backup)
 	handle("GET /check", h.check)
+	if h.Move != nil {
+		h.routeMove(handle)
+	}
 	handle("GET /ping", h.ping)
 	return mux
 }

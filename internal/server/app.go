@@ -12,6 +12,7 @@ import (
 	"github.com/lore-lrs/lore/internal/access"
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/lrs/documents"
+	"github.com/lore-lrs/lore/internal/move"
 	"github.com/lore-lrs/lore/internal/xapihttp"
 	"github.com/lore-lrs/lore/xapi"
 )
@@ -82,6 +83,9 @@ func open(ctx context.Context, config Config, logger *slog.Logger, openDirectory
 		return nil, err
 	}
 	if a.storage, err = openStorage(ctx, config, a.directory, a.metrics, logger); err != nil {
+		return nil, err
+	}
+	if err := move.Unfinished(ctx, a.storage.database()); err != nil {
 		return nil, err
 	}
 	if err := a.openService(ctx); err != nil {

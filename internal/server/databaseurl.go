@@ -8,7 +8,9 @@ import (
 // mask stands in place of a password, as in url.URL.Redacted.
 const mask = "xxxxx"
 
-func isPostgresURL(text string) bool {
+// IsPostgresURL reports whether a text names a PostgreSQL database, and not a
+// directory.
+func IsPostgresURL(text string) bool {
 	return strings.HasPrefix(text, "postgres://") || strings.HasPrefix(text, "postgresql://")
 }
 
@@ -19,7 +21,7 @@ func MaskURL(text string) string {
 		return ""
 	}
 	parsed, err := url.Parse(text)
-	if err != nil || !isPostgresURL(text) {
+	if err != nil || !IsPostgresURL(text) {
 		return mask
 	}
 	query := parsed.Query()

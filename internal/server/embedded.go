@@ -29,7 +29,7 @@ type embeddedStorage struct {
 	directory   *directory
 	relational  *db.DB
 	engine      *embedded.Store
-	attachments lrs.Blobs
+	attachments blob.Store
 }
 
 var _ storage = (*embeddedStorage)(nil)

@@ -25,7 +25,7 @@ type postgresStorage struct {
 	pools       *pgpool.Pools
 	relational  *db.DB
 	engine      *postgres.Store
-	attachments lrs.Blobs
+	attachments blob.Store
 }
 
 var _ storage = (*postgresStorage)(nil)

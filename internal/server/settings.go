@@ -82,7 +82,7 @@ func (c Config) validate() error {
 		return invalidSetting("read-database is a replica of database, which is not set")
 	}
 	for _, named := range []struct{ name, url string }{{"database", c.Database}, {"read-database", c.ReadDatabase}} {
-		if named.url != "" && !isPostgresURL(named.url) {
+		if named.url != "" && !IsPostgresURL(named.url) {
 			return invalidSetting("%s must be a URL like postgres://lore@db.example.org/lore", named.name)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/lore-lrs/lore/internal/control"
 	"github.com/lore-lrs/lore/internal/db"
 	"github.com/lore-lrs/lore/internal/lrs"
+	"github.com/lore-lrs/lore/internal/move"
 	"github.com/lore-lrs/lore/internal/problem"
 )
 
@@ -29,6 +30,8 @@ type storage interface {
 	backup() *backup.Source
 	// buckets spreads stores; nil where every store has one bucket.
 	buckets() control.Buckets
+	// side is all of it, to be moved elsewhere or to be filled by a move.
+	side() *move.Side
 	// work does what must be done now and then while the server runs, until ctx
 	// ends.
 	work(ctx context.Context)
