@@ -14,8 +14,8 @@ import (
 	"github.com/lore-lrs/lore/xapi"
 )
 
-// leastChunk is the size of first chunks where several lists meet: most of
-// their positions are passed over.
+// leastChunk is how many positions are read first where several conditions
+// meet, and most positions are passed over.
 const leastChunk = 256
 
 // Query implements lrs.Statements.
@@ -89,12 +89,15 @@ func (p *pager) page() (lrs.Page, error) {
 	}
 	// One more tells whether there are more.
 	want := p.query.Limit + 1
-	first := want
-	if len(conditions) > 1 {
-		first = max(want, leastChunk)
+	l := lookup{p.ctx, p.from, p.direction, p.in.all(p.store), p.store, p.span}
+	found, err := l.candidates(conditions, want)
+	if err != nil {
+		return lrs.Page{}, err
 	}
-	l := lookup{p.ctx, p.from, p.direction, p.in.all(p.store), p.store, p.span, first}
-	return p.made, p.listed(l.stream(conditions), want)
+	if len(conditions) > 1 {
+		want = max(want, leastChunk)
+	}
+	return p.made, p.listed(found, want)
 }
 
 // find looks a statement up for the walker.
@@ -140,33 +143,21 @@ func (p *pager) advance(position int64) {
 	}
 }
 
-// listed fills the page from a stream of positions.
-func (p *pager) listed(stream posting.Stream, want int) error {
-	at := p.span.High
-	if p.direction == posting.Ascending {
-		at = p.span.Low
-	}
-	for {
-		var positions []int64
-		for len(positions) < want {
-			position, err := stream.SeekTo(at)
-			if err != nil {
-				return err
-			}
-			if position == p.direction.End() {
-				break
-			}
-			positions = append(positions, position)
-			at = p.direction.After(position)
-		}
-		if len(positions) == 0 {
-			return nil
-		}
-		full, err := p.fill(positions)
-		if err != nil || full || len(positions) < want {
+// listed fills the page from candidates, of which it reads more and more at
+// once.
+func (p *pager) listed(found *candidates, want int) error {
+	for !found.ended {
+		positions, err := found.next(want)
+		if err != nil {
 			return err
 		}
+		full, err := p.fill(positions)
+		if err != nil || full {
+			return err
+		}
+		want = min(want*chunkGrowth, chunkMost)
 	}
+	return nil
 }
 
 // fill reads the statements at the positions and takes them into the page. It

@@ -1,8 +1,11 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -97,7 +100,7 @@ func (l *list) fetch(at int64) error {
 	return nil
 }
 
-// lookup opens the streams of a query's answer.
+// lookup is where a query's answer is looked for.
 type lookup struct {
 	ctx       context.Context
 	from      querier
@@ -105,22 +108,146 @@ type lookup struct {
 	buckets   []int32
 	store     lrs.StoreID
 	span      match.Bounds
-	first     int // the size of first chunks
 }
 
-// stream returns the positions that meet all conditions, of which there is at
-// least one.
-func (l *lookup) stream(conditions []match.Condition) posting.Stream {
-	var all []posting.Stream
-	for _, c := range conditions {
-		var any []posting.Stream
-		for _, kind := range c.Kinds {
-			any = append(any, &list{
-				ctx: l.ctx, from: l.from, direction: l.direction, buckets: l.buckets, store: l.store,
-				key: keyOf(kind, c.Key), span: l.span, next: l.first,
-			})
-		}
-		all = append(all, posting.Union(l.direction, any...))
+// candidates are the positions that meet all of some conditions, in order. One
+// condition leads: its positions are read in chunks, and the others are asked
+// only about those.
+type candidates struct {
+	lookup
+	lead   posting.Stream
+	others []match.Condition
+	at     int64
+	ended  bool
+}
+
+// candidates returns those that meet the conditions, of which there is at least
+// one.
+func (l lookup) candidates(conditions []match.Condition, first int) (*candidates, error) {
+	c := &candidates{lookup: l, at: l.span.High}
+	if l.direction == posting.Ascending {
+		c.at = l.span.Low
 	}
-	return posting.Intersection(l.direction, all...)
+	if len(conditions) == 1 {
+		c.lead = l.stream(conditions[0], first)
+		return c, nil
+	}
+	// The rarest leads: the one whose first chunk reaches farthest.
+	type choice struct {
+		condition match.Condition
+		stream    posting.Stream
+		reach     int64
+	}
+	choices := make([]choice, len(conditions))
+	for i, condition := range conditions {
+		ahead := l.stream(condition, leastChunk)
+		seen, err := take(ahead, l.direction, c.at, leastChunk)
+		if err != nil {
+			return nil, err
+		}
+		choices[i] = choice{condition, posting.Union(l.direction, listOf(l.direction, seen), ahead), math.MaxInt64}
+		if len(seen) == leastChunk {
+			choices[i].reach = max(seen[len(seen)-1]-c.at, c.at-seen[len(seen)-1])
+		} else if len(seen) == 0 {
+			c.ended = true
+		}
+	}
+	slices.SortStableFunc(choices, func(a, b choice) int { return cmp.Compare(b.reach, a.reach) })
+	c.lead = choices[0].stream
+	for _, other := range choices[1:] {
+		c.others = append(c.others, other.condition)
+	}
+	return c, nil
+}
+
+// listOf returns a stream over positions in the direction's order.
+func listOf(direction posting.Direction, positions []int64) posting.Stream {
+	if direction == posting.Descending {
+		positions = slices.Clone(positions)
+		slices.Reverse(positions)
+	}
+	return posting.Slice(direction, positions)
+}
+
+// take returns the next positions of a stream from `at` on.
+func take(stream posting.Stream, direction posting.Direction, at int64, count int) ([]int64, error) {
+	var positions []int64
+	for len(positions) < count {
+		position, err := stream.SeekTo(at)
+		if err != nil {
+			return nil, err
+		}
+		if position == direction.End() {
+			break
+		}
+		positions = append(positions, position)
+		at = direction.After(position)
+	}
+	return positions, nil
+}
+
+// next returns those of the next count positions of the leading condition that
+// meet the others, too. ended says that nothing lies behind them.
+func (c *candidates) next(count int) (positions []int64, err error) {
+	if c.ended {
+		return nil, nil
+	}
+	if positions, err = take(c.lead, c.direction, c.at, count); err != nil {
+		return nil, err
+	}
+	c.ended = len(positions) < count
+	if len(positions) > 0 {
+		c.at = c.direction.After(positions[len(positions)-1])
+	}
+	for _, other := range c.others {
+		if len(positions) == 0 {
+			break
+		}
+		if positions, err = c.meeting(other, positions); err != nil {
+			return nil, err
+		}
+	}
+	return positions, nil
+}
+
+const keysAt = `
+	SELECT stored
+	FROM statement_key
+	WHERE bucket = ANY($1) AND store = $2 AND key = ANY($3) AND stored = ANY($4)`
+
+// meeting returns the positions that meet a condition.
+func (l *lookup) meeting(condition match.Condition, positions []int64) ([]int64, error) {
+	rows, err := l.from.Query(l.ctx, keysAt, l.buckets, int32(l.store), keysOf(condition), positions)
+	if err != nil {
+		return nil, fmt.Errorf("look positions up: %w", err)
+	}
+	met := make(map[int64]bool, len(positions))
+	var position int64
+	if _, err := pgx.ForEachRow(rows, []any{&position}, func() error {
+		met[position] = true
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("look positions up: %w", err)
+	}
+	return slices.DeleteFunc(positions, func(p int64) bool { return !met[p] }), nil
+}
+
+// stream returns the positions that meet a condition.
+func (l *lookup) stream(condition match.Condition, first int) posting.Stream {
+	var lists []posting.Stream
+	for _, key := range keysOf(condition) {
+		lists = append(lists, &list{
+			ctx: l.ctx, from: l.from, direction: l.direction, buckets: l.buckets, store: l.store,
+			key: key, span: l.span, next: first,
+		})
+	}
+	return posting.Union(l.direction, lists...)
+}
+
+func keysOf(condition match.Condition) [][16]byte {
+	keys := make([][16]byte, len(condition.Kinds))
+	for i, kind := range condition.Kinds {
+		keys[i] = keyOf(kind, condition.Key)
+	}
+	return keys
 }
