@@ -102,14 +102,18 @@ func TestClockThatWasNeverSetIsRefused(t *testing.T) {
 
 func TestSettingsAreChecked(t *testing.T) {
 	cases := map[string]func(*Config){
-		"max-body":        func(c *Config) { c.MaxBody = -1 },
-		"max-depth":       func(c *Config) { c.MaxDepth = 10 },
-		"page-size":       func(c *Config) { c.PageSize = 1001 },
-		"segment-size":    func(c *Config) { c.SegmentSize = 2 << 30 },
-		"read-timeout":    func(c *Config) { c.ReadTimeout = -time.Second },
-		"not a version":   func(c *Config) { c.Versions = []string{"1.0"} },
-		"public URL":      func(c *Config) { c.PublicURL = "lrs" },
-		"signature-roots": func(c *Config) { c.SignatureRoots = c.Data + "/none.pem" },
+		"max-body":         func(c *Config) { c.MaxBody = -1 },
+		"max-depth":        func(c *Config) { c.MaxDepth = 10 },
+		"page-size":        func(c *Config) { c.PageSize = 1001 },
+		"segment-size":     func(c *Config) { c.SegmentSize = 2 << 30 },
+		"read-timeout":     func(c *Config) { c.ReadTimeout = -time.Second },
+		"not a version":    func(c *Config) { c.Versions = []string{"1.0"} },
+		"public URL":       func(c *Config) { c.PublicURL = "lrs" },
+		"postgres://":      func(c *Config) { c.Database = "mysql://db/lore" },
+		"which is not set": func(c *Config) { c.ReadDatabase = "postgres://db/lore" },
+		"database-connections must be at least 6": func(c *Config) { c.DatabaseConnections = 5 },
+		"statement-timeout":                       func(c *Config) { c.StatementTimeout = -1 },
+		"signature-roots":                         func(c *Config) { c.SignatureRoots = c.Data + "/none.pem" },
 	}
 	for want, change := range cases {
 		t.Run(want, func(t *testing.T) {

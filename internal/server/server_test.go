@@ -15,10 +15,11 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/lore-lrs/lore/internal/pgtest"
 	"github.com/lore-lrs/lore/xapi"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(pgtest.Main(m)) }
 
 const one = `{"actor":{"mbox":"mailto:ann@example.org"},"verb":{"id":"https://example.org/v"},"object":{"id":"https://example.org/a"}}`
 
