@@ -20,3 +20,6 @@ var numbers = [Count]int32{
 
 // Number returns the bucket of a slot; slots beyond the last go round.
 func Number(slot uint64) int32 { return numbers[slot%Count] }
+
+// All returns the buckets of all slots, for what asks every store at once.
+func All() []int32 { return append([]int32(nil), numbers[:]...) }

@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/lore-lrs/lore/internal/db"
 	"github.com/lore-lrs/lore/internal/lrs"
@@ -30,7 +31,8 @@ func openNode(t testing.TB, url string) *node {
 	if n.database, err = db.OpenPostgres(t.Context(), pools); err != nil {
 		t.Fatalf("open the database: %v", err)
 	}
-	if n.Store, err = postgres.Open(t.Context(), postgres.Config{Pools: pools, Database: n.database}); err != nil {
+	config := postgres.Config{Pools: pools, Database: n.database}.WithSpreadsTrusted(50 * time.Millisecond)
+	if n.Store, err = postgres.Open(t.Context(), config); err != nil {
 		t.Fatalf("open the store: %v", err)
 	}
 	return n

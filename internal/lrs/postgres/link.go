@@ -8,8 +8,10 @@ import (
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/lore-lrs/lore/internal/bucket"
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/lrs/match"
 	"github.com/lore-lrs/lore/internal/pgpool"
@@ -52,7 +54,7 @@ const (
 		SELECT r.store, r.source
 		FROM statement_reference r
 		JOIN statement s ON s.bucket = r.bucket AND s.store = r.store AND s.id = r.target
-		WHERE NOT r.linked
+		WHERE r.bucket = ANY($1) AND NOT r.linked
 		LIMIT 1000`
 )
 
@@ -119,7 +121,7 @@ func (s *Store) Resolve(ctx context.Context) error {
 		id    xapi.UUID
 	}
 	var found []subject
-	rows, err := conn.Query(ctx, selectUnlinked)
+	rows, err := conn.Query(ctx, selectUnlinked, bucket.All())
 	if err == nil {
 		var store int32
 		var source [16]byte
@@ -298,7 +300,7 @@ func (l *linker) give(to lrs.Position, entries []xapi.IndexEntry) {
 func (l *linker) enter() error {
 	slices.SortFunc(l.keys, compareKeyRows)
 	for rows := range slices.Chunk(slices.Compact(l.keys), 500) {
-		if err := l.insertKeys(rows); err != nil {
+		if err := insertKeys(l.ctx, l.tx, l.store, rows); err != nil {
 			return fmt.Errorf("insert keys: %w", err)
 		}
 	}
@@ -330,7 +332,7 @@ func (l *linker) void(id xapi.UUID) error {
 // insertKeys enters rows that may be there already. There are numbers and
 // hashes in them only, so they stand in the text: each count of rows would
 // else be another statement to prepare.
-func (l *linker) insertKeys(rows []keyRow) error {
+func insertKeys(ctx context.Context, into execer, store lrs.StoreID, rows []keyRow) error {
 	text := []byte(`INSERT INTO statement_key (bucket, store, key, stored) VALUES `)
 	for i, r := range rows {
 		if i > 0 {
@@ -339,7 +341,7 @@ func (l *linker) insertKeys(rows []keyRow) error {
 		text = append(text, '(')
 		text = strconv.AppendInt(text, int64(r.bucket), 10)
 		text = append(text, ',')
-		text = strconv.AppendInt(text, int64(l.store), 10)
+		text = strconv.AppendInt(text, int64(store), 10)
 		text = append(text, `,'`...)
 		text = hex.AppendEncode(text, r.key[:])
 		text = append(text, `',`...)
@@ -347,6 +349,11 @@ func (l *linker) insertKeys(rows []keyRow) error {
 		text = append(text, ')')
 	}
 	text = append(text, ` ON CONFLICT (store, key, stored, bucket) DO NOTHING`...)
-	_, err := l.tx.Exec(l.ctx, string(text), pgx.QueryExecModeSimpleProtocol)
+	_, err := into.Exec(ctx, string(text), pgx.QueryExecModeSimpleProtocol)
 	return err
+}
+
+// execer is a connection or a transaction.
+type execer interface {
+	Exec(ctx context.Context, sql string, arguments ...any) (pgconn.CommandTag, error)
 }
