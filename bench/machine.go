@@ -22,7 +22,7 @@ func printMachine(dir string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("## The machine\n\n%s, %d cores, %.0f GiB of memory, %s, %s. A write of 4 KiB with fdatasync takes %v (p50), %v (p99).\n\n",
+	fmt.Printf("### The machine\n\n%s, %d cores, %.0f GiB of memory, %s, %s. A write of 4 KiB with fdatasync takes %v (p50), %v (p99).\n\n",
 		valueIn("/proc/cpuinfo", "model name"), runtime.NumCPU(), float64(memory)/(1<<30),
 		strings.TrimSpace(firstLine("/proc/sys/kernel/ostype")+" "+firstLine("/proc/sys/kernel/osrelease")), runtime.Version(), p50, p99)
 	return nil

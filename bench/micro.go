@@ -23,7 +23,7 @@ var micro = []struct{ room, pattern string }{
 // printMicro runs them and prints what they print, one row a benchmark.
 // Queries search so many statements.
 func printMicro(ctx context.Context, statements int64) error {
-	fmt.Print("## Hot paths alone\n\n| Benchmark | Figures |\n|---|---|\n")
+	fmt.Print("### Hot paths alone\n\n| Benchmark | Figures |\n|---|---|\n")
 	for _, m := range micro {
 		command := exec.CommandContext(ctx, "go", "test", m.room, "-run", "^$", "-bench", m.pattern, "-benchmem", "-benchtime", "2s")
 		command.Env = append(os.Environ(), fmt.Sprintf("LORE_BENCH_STATEMENTS=%d", statements))

@@ -181,7 +181,7 @@ func (d *database) printSettings(ctx context.Context) error {
 		}
 		settings = append(settings, name+" "+value)
 	}
-	fmt.Printf("## The database\n\nPostgreSQL on the same machine, `%s`.\n\n", strings.Join(settings, "`, `"))
+	fmt.Printf("### The database\n\nPostgreSQL on the same machine, `%s`.\n\n", strings.Join(settings, "`, `"))
 	return nil
 }
 

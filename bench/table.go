@@ -7,7 +7,7 @@ import (
 
 // printLoads prints both engines side by side; they had the same loads.
 func printLoads(embedded, postgres []figure) {
-	fmt.Print(`## The server over HTTP, load generator and database on the same cores
+	fmt.Print(`### The server over HTTP, load generator and database on the same cores
 
 CPU is what a statement or a request costs the node; with PostgreSQL, the node + the database. Memory is the node's after the load.
 
@@ -38,7 +38,7 @@ func (f figure) cells() string {
 
 // printFloors prints what COPY makes of the same rows.
 func printFloors(floors []floor) {
-	fmt.Printf(`## PostgreSQL against its floor
+	fmt.Printf(`### PostgreSQL against its floor
 
 The floor is COPY of the same rows into empty tables with the same columns and indexes, by pgx without a Lore, through %d connections, a transaction each batch. Lore writes through as many, and puts requests that wait at the same time into one transaction: with small batches it may come out ahead. CPU is the database's for each statement.
 
@@ -59,7 +59,7 @@ func printSizes(embedded, postgres []size) {
 	for _, s := range embedded {
 		left[s.name] = s.value
 	}
-	fmt.Print("## Size and start-up, on the full store\n\n| What | Embedded | PostgreSQL |\n|---|---|---|\n")
+	fmt.Print("### Size and start-up, on the full store\n\n| What | Embedded | PostgreSQL |\n|---|---|---|\n")
 	for _, s := range postgres {
 		value, ok := left[s.name]
 		if !ok {
@@ -72,7 +72,7 @@ func printSizes(embedded, postgres []size) {
 
 // printTables prints where the space of the database goes.
 func printTables(tables []table) {
-	fmt.Print("## Bytes a statement in PostgreSQL\n\n| Table | Rows | Indexes |\n|---|---|---|\n")
+	fmt.Print("### Bytes a statement in PostgreSQL\n\n| Table | Rows | Indexes |\n|---|---|---|\n")
 	for _, t := range tables {
 		fmt.Printf("| %s | %d | %d |\n", t.name, t.rows/max(t.statements, 1), t.indexes/max(t.statements, 1))
 	}
@@ -80,7 +80,7 @@ func printTables(tables []table) {
 
 // printRetention prints what deleting came to.
 func printRetention(r retention) {
-	fmt.Print("\n## Deleting the oldest quarter in PostgreSQL\n\n| What | Figure |\n|---|---|\n")
+	fmt.Print("\n### Deleting the oldest quarter in PostgreSQL\n\n| What | Figure |\n|---|---|\n")
 	fmt.Printf("| Deleted | %d statements, %d rows to find them |\n", r.statements, r.keys)
 	fmt.Printf("| In transactions of %d statements | %v, the slowest %v |\n", deletedAtOnce, r.deleting.Round(time.Second), r.slowest.Round(time.Millisecond))
 	fmt.Printf("| Write-ahead log | %d bytes a statement |\n", r.logged/max(r.statements, 1))
