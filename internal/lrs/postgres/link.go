@@ -1,6 +1,8 @@
 package postgres
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -100,13 +102,16 @@ func (s *Store) link(ctx context.Context, conn *pgxpool.Conn, g *group) error {
 			subjects = append(subjects, r.target)
 		}
 	}
-	for _, id := range subjects {
-		if err := linkStatement(ctx, conn, g.store, id); err != nil {
-			return fmt.Errorf("link statement %s: %w", id, err)
+	for ids := range slices.Chunk(subjects, linkAtOnce) {
+		if err := linkStatements(ctx, conn, g.store, ids); err != nil {
+			return err
 		}
 	}
 	return nil
 }
+
+// linkAtOnce is how many statements are linked in one transaction.
+const linkAtOnce = 100
 
 // Resolve mends what a node that died left half done: references whose target
 // is there but was not linked. It may run on several nodes at once.
@@ -116,23 +121,21 @@ func (s *Store) Resolve(ctx context.Context) error {
 		return fmt.Errorf("resolve references: %w", pgpool.Refusal(err))
 	}
 	defer conn.Release()
-	type subject struct {
-		store lrs.StoreID
-		id    xapi.UUID
-	}
-	var found []subject
+	found := map[lrs.StoreID][]xapi.UUID{}
 	rows, err := conn.Query(ctx, selectUnlinked, bucket.All())
 	if err == nil {
 		var store int32
 		var source [16]byte
 		_, err = pgx.ForEachRow(rows, []any{&store, &source}, func() error {
-			found = append(found, subject{lrs.StoreID(store), source})
+			found[lrs.StoreID(store)] = append(found[lrs.StoreID(store)], source)
 			return nil
 		})
 	}
-	for _, f := range found {
-		if err == nil {
-			err = pgpool.Retry(ctx, func() error { return linkStatement(ctx, conn, f.store, f.id) })
+	for store, sources := range found {
+		for ids := range slices.Chunk(sources, linkAtOnce) {
+			if err == nil {
+				err = pgpool.Retry(ctx, func() error { return linkStatements(ctx, conn, store, ids) })
+			}
 		}
 	}
 	if err != nil {
@@ -141,7 +144,7 @@ func (s *Store) Resolve(ctx context.Context) error {
 	return nil
 }
 
-// linker works on one statement in one transaction.
+// linker works on some statements of a store in one transaction.
 type linker struct {
 	ctx   context.Context
 	tx    pgx.Tx
@@ -153,27 +156,33 @@ type linker struct {
 	linked []referrer
 }
 
-// linkStatement enters what follows for every path of references that leads
-// through the statement.
-func linkStatement(ctx context.Context, conn *pgxpool.Conn, store lrs.StoreID, id xapi.UUID) error {
-	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+// linkStatements enters what follows for every path of references that leads
+// through one of the statements.
+func linkStatements(ctx context.Context, conn *pgxpool.Conn, store lrs.StoreID, ids []xapi.UUID) error {
+	err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		l := linker{ctx: ctx, tx: tx, store: store}
 		if err := tx.QueryRow(ctx, `SELECT buckets, next FROM lrs_spread($1)`, int32(store)).Scan(&l.in.buckets, &l.in.next); err != nil {
 			return fmt.Errorf("look how the store is spread: %w", err)
 		}
-		found, err := l.find(id)
-		if err != nil || found == nil {
-			return err
-		}
-		entries, err := l.down(found)
+		found, err := byID(ctx, tx, l.in, store, ids)
 		if err != nil {
-			return fmt.Errorf("follow its reference: %w", err)
+			return fmt.Errorf("read them: %w", err)
 		}
-		if err := l.up(found, entries); err != nil {
-			return fmt.Errorf("find what refers to it: %w", err)
+		for id, statement := range found {
+			entries, err := l.down(&statement)
+			if err != nil {
+				return fmt.Errorf("follow the reference of %s: %w", id, err)
+			}
+			if err := l.up(&statement, entries); err != nil {
+				return fmt.Errorf("find what refers to %s: %w", id, err)
+			}
 		}
 		return l.enter()
 	})
+	if err != nil {
+		return fmt.Errorf("link statements: %w", err)
+	}
+	return nil
 }
 
 // find returns a statement, nil when it is not there.
@@ -304,11 +313,15 @@ func (l *linker) enter() error {
 			return fmt.Errorf("insert keys: %w", err)
 		}
 	}
-	for _, id := range l.voided {
+	slices.SortFunc(l.voided, compareUUIDs)
+	for _, id := range slices.Compact(l.voided) {
 		if err := l.void(id); err != nil {
 			return fmt.Errorf("mark as voided: %w", err)
 		}
 	}
+	slices.SortFunc(l.linked, func(a, b referrer) int {
+		return cmp.Or(compareUUIDs(a.target, b.target), compareUUIDs(a.source, b.source))
+	})
 	for _, r := range l.linked {
 		targets := []xapi.UUID{r.target}
 		if _, err := l.tx.Exec(l.ctx, markLinked, l.in.bucketsOf(l.store, targets), int32(l.store), [16]byte(r.target), uuids([]xapi.UUID{r.source})); err != nil {
@@ -317,6 +330,8 @@ func (l *linker) enter() error {
 	}
 	return nil
 }
+
+func compareUUIDs(a, b xapi.UUID) int { return bytes.Compare(a[:], b[:]) }
 
 // void marks a statement. While a store is spread, a copy of it may appear
 // behind the update: then it is repeated.
