@@ -9,7 +9,7 @@ type clusterCommands struct {
 
 type clusterInitCommand struct {
 	place
-	Buckets int `default:"32" help:"Into how many shards each table is split, at most 32; they are shared out among the workers."`
+	Buckets int `default:"32" help:"Into how many shards each table is split: 1, 2, 4, 8, 16 or 32. They are shared out among the workers."`
 }
 
 // Run distributes the tables. Giving the command again changes nothing.

@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -17,7 +18,7 @@ var clientParameters = []string{
 	"sslcert", "sslcrl", "sslkey", "sslmode", "sslrootcert", "sslsni", "target_session_attrs", "tcp_user_timeout", "dbname", "user",
 }
 
-// driverParameters are those that only the driver knows.
+// driverParameter reports whether only the driver knows a parameter.
 func driverParameter(name string) bool {
 	return strings.HasPrefix(name, "pool_") ||
 		slices.Contains([]string{"default_query_exec_mode", "statement_cache_capacity", "description_cache_capacity"}, name)
@@ -37,8 +38,8 @@ func connectionOf(text string) (connection, error) {
 		parsed.User = url.User(parsed.User.Username())
 	}
 	query, settings := parsed.Query(), ""
-	for name, values := range query {
-		value := values[len(values)-1]
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		value := query[name][len(query[name])-1]
 		switch {
 		case name == "password":
 			c.variables = append(c.variables, "PGPASSWORD="+value)

@@ -363,39 +363,6 @@ func TestDataDirectoryHasOneBucket(t *testing.T) {
 	})
 }
 
-// steps is an engine that spreads in three steps, and then fails if it must.
-type steps struct{ fail error }
-
-func (steps) SetBuckets(context.Context, lrs.StoreID, int) error { return nil }
-func (steps) InitCluster(context.Context, int) error             { return nil }
-
-func (s steps) Spread(_ context.Context, _ lrs.StoreID, _ int, progress func(int64)) error {
-	for moved := range int64(3) {
-		progress(moved + 1)
-	}
-	return s.fail
-}
-
-func TestSpreadTellsHowFarItIs(t *testing.T) {
-	app := openApp(t, t.TempDir())
-	if _, err := app.Registry().CreateStore(t.Context(), "school"); err != nil {
-		t.Fatal(err)
-	}
-	for name, fail := range map[string]error{"done": nil, "cut off": problem.New(problem.Unavailable, "away", "the database is away")} {
-		t.Run(name, func(t *testing.T) {
-			transport, stop := control.InProcess(control.NewHandler(control.Config{Admin: app.Registry(), Buckets: steps{fail}}))
-			defer stop()
-			client := control.NewClient(transport)
-			defer client.Close()
-			var told []int64
-			err := client.SpreadStore(t.Context(), "school", 4, func(moved int64) { told = append(told, moved) })
-			if fmt.Sprint(err) != fmt.Sprint(fail) || fmt.Sprint(told) != "[1 2 3]" {
-				t.Errorf("told %v, then %v; want [1 2 3], %v", told, err, fail)
-			}
-		})
-	}
-}
-
 func TestNobodyAnswers(t *testing.T) {
 	client := control.NewClient(control.DialSocket(t.TempDir()))
 	defer client.Close()

@@ -13,6 +13,7 @@ import (
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/lrs/documents"
 	"github.com/lore-lrs/lore/internal/move"
+	"github.com/lore-lrs/lore/internal/problem"
 	"github.com/lore-lrs/lore/internal/xapihttp"
 	"github.com/lore-lrs/lore/xapi"
 )
@@ -149,6 +150,9 @@ func (a *App) makeDemoKey(ctx context.Context) error {
 		return err
 	}
 	store, err := a.registry.CreateStore(ctx, "demo")
+	if problem.Is(err, problem.Conflict) {
+		return nil // another server on the database was first
+	}
 	if err != nil {
 		return err
 	}

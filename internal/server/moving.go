@@ -59,10 +59,9 @@ func (s *embeddedStorage) side() *move.Side {
 }
 
 func (s *postgresStorage) side() *move.Side {
-	buckets, _ := any(s.engine).(move.Buckets)
 	return &move.Side{
 		Engine: s.engine, Database: s.relational, Blobs: s.attachments, AttachmentsAt: s.attachments.Place(),
-		Buckets: buckets,
+		Buckets: s.engine,
 		Refuse: func(ctx context.Context) (context.Context, func(), error) {
 			held, release, err := s.relational.Hold(ctx)
 			if err != nil {

@@ -77,10 +77,7 @@ func (c Config) pools(sessions string) pgpool.Config {
 func (s *postgresStorage) statements() lrs.Statements { return s.engine }
 func (s *postgresStorage) blobs() lrs.Blobs           { return s.attachments }
 func (s *postgresStorage) database() *db.DB           { return s.relational }
-func (s *postgresStorage) buckets() control.Buckets {
-	b, _ := any(s.engine).(control.Buckets)
-	return b
-}
+func (s *postgresStorage) buckets() control.Buckets   { return s.engine }
 
 // backup is nil: pg_dump and base backups save a database.
 func (s *postgresStorage) backup() *backup.Source { return nil }
