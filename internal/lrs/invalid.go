@@ -47,3 +47,13 @@ func faults(err error, within string) ([]problem.Detail, error) {
 	}
 	return details, nil
 }
+
+// CodeTimeNotKept is the code of TimeNotKept.
+const CodeTimeNotKept = "time-not-kept"
+
+// TimeNotKept is the refusal of a batch with Record.Exactly whose stored times
+// cannot be kept.
+func TimeNotKept() error {
+	return problem.New(problem.Conflict, CodeTimeNotKept,
+		"the stored times that are asked for cannot be kept: later ones were handed out or promised already, or they lie in the future")
+}

@@ -42,6 +42,9 @@ type Record struct {
 	// that preserves order: when it is above every stored time handed out so
 	// far by the whole engine and not in the future. 0 lets the store choose.
 	Stored int64
+	// Exactly refuses the batch with problem.Conflict when Stored cannot be kept
+	// for it as a whole.
+	Exactly bool
 }
 
 // Stored is one statement as it is kept.
@@ -105,7 +108,8 @@ type Statements interface {
 	// (PS-10, PS-11); else nothing is stored and the error is of kind
 	// problem.Conflict. Ids within a batch are distinct (PS-06). References and
 	// voiding inside one batch work in any order (PS-14).
-	// Errors: Conflict; Full when the disk is full; Unavailable when the engine
+	// Errors: Conflict, also for times that cannot be kept exactly (TimeNotKept);
+	// Full when the disk is full; Unavailable when the engine
 	// has stopped after a write error.
 	Append(ctx context.Context, store StoreID, batch []Record) error
 	// Get returns the statement, voided or not. Errors: problem.NotFound.

@@ -17,6 +17,10 @@ type Engine interface {
 	// Untouched reports whether no statement was ever stored and no safe time
 	// ever told: whether any stored time of the past is still kept.
 	Untouched(ctx context.Context) (bool, error)
+	// Rewind forgets the times that were handed out behind the last statement,
+	// and returns that one's, 0 when there is none. It is for a target that
+	// nobody but a move uses.
+	Rewind(ctx context.Context) (last int64, err error)
 	// Clock is the present by which Append tells whether a stored time lies in
 	// the future, in microseconds.
 	Clock(ctx context.Context) (int64, error)

@@ -15,8 +15,6 @@ import (
 type state struct {
 	source, name string
 	began        int64
-	// position is up to which stored time statements are there for sure.
-	position int64
 	// done is when the move was complete; 0 before.
 	done int64
 }
@@ -24,8 +22,8 @@ type state struct {
 // readState returns the state; ok is false in a database into which nothing
 // was moved.
 func readState(ctx context.Context, database *db.DB) (s state, ok bool, err error) {
-	const find = `SELECT source, name, began, position, done FROM move WHERE id = 1`
-	err = database.Read().QueryRowContext(ctx, find).Scan(&s.source, &s.name, &s.began, &s.position, &s.done)
+	const find = `SELECT source, name, began, done FROM move WHERE id = 1`
+	err = database.Read().QueryRowContext(ctx, find).Scan(&s.source, &s.name, &s.began, &s.done)
 	if errors.Is(err, sql.ErrNoRows) {
 		return state{}, false, nil
 	}
@@ -38,17 +36,16 @@ func readState(ctx context.Context, database *db.DB) (s state, ok bool, err erro
 // keep remembers the state.
 func (s state) keep(ctx context.Context, database *db.DB) error {
 	const put = `
-		INSERT INTO move (id, source, name, began, position, done)
-		VALUES (1, $1, $2, $3, $4, $5)
+		INSERT INTO move (id, source, name, began, done)
+		VALUES (1, $1, $2, $3, $4)
 		ON CONFLICT (id)
-		DO UPDATE SET source = excluded.source, name = excluded.name, began = excluded.began,
-			position = excluded.position, done = excluded.done`
+		DO UPDATE SET source = excluded.source, name = excluded.name, began = excluded.began, done = excluded.done`
 	err := database.Write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, put, s.source, s.name, s.began, s.position, s.done)
+		_, err := tx.ExecContext(ctx, put, s.source, s.name, s.began, s.done)
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("note how far the move is: %w", err)
+		return fmt.Errorf("note what becomes of the move: %w", err)
 	}
 	return nil
 }

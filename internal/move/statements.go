@@ -2,6 +2,7 @@ package move
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -14,9 +15,9 @@ const (
 	// statementBatch and statementBatchBytes bound what is appended at once.
 	statementBatch      = 1000
 	statementBatchBytes = 4 << 20
-	// keepEvery is how often the target notes up to where statements are there:
-	// what a move that goes on reads again for nothing.
-	keepEvery = 2 * time.Second
+	// attempts is how often a batch is tried when its times were taken by an
+	// attempt that failed.
+	attempts = 3
 	// longestWait is how long a move waits for statements that were stored ahead
 	// of the target's clock.
 	longestWait = time.Minute
@@ -29,11 +30,15 @@ type prepared struct {
 }
 
 // copyStatements appends the statements to the target, in the order of their
-// stored times over all stores: so an engine keeps these. Statements that an
-// earlier run brought are known by their ids.
+// stored times over all stores: so an engine keeps these. It goes on behind the
+// last one that an earlier run brought.
 func (m *mover) copyStatements(ctx context.Context) error {
+	last, err := m.To.Engine.Rewind(ctx)
+	if err != nil {
+		return err
+	}
 	coming := newFeed(ctx, 100, func(ctx context.Context, give func(prepared) error) error {
-		return m.From.Statements(ctx, m.state.position, func(statement Statement) error {
+		return m.From.Statements(ctx, last, func(statement Statement) error {
 			p, err := prepare(statement)
 			if err != nil {
 				return fmt.Errorf("read the statement %s of the store %s: %w", statement.ID, m.storeName(int64(statement.Store)), err)
@@ -42,7 +47,7 @@ func (m *mover) copyStatements(ctx context.Context) error {
 		})
 	})
 	defer coming.stop()
-	a := &appender{mover: m, kept: time.Now()}
+	a := &appender{mover: m}
 	for {
 		p, ok, err := coming.next()
 		if err != nil {
@@ -55,10 +60,7 @@ func (m *mover) copyStatements(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := a.flush(ctx); err != nil {
-		return err
-	}
-	return m.state.keep(ctx, m.To.Database)
+	return a.flush(ctx)
 }
 
 // prepare makes the record of a statement as it is stored. What the index, the
@@ -77,6 +79,7 @@ func prepare(statement Statement) (prepared, error) {
 		Voids:       parsed.Voids,
 		Defines:     statement.Defines,
 		Stored:      statement.Stored,
+		Exactly:     true,
 	}
 	if statement.Defines {
 		record.Descriptions = parsed.Descriptions
@@ -92,7 +95,6 @@ type appender struct {
 	size  int
 	// clock is the target's, when it was last asked.
 	clock int64
-	kept  time.Time
 }
 
 func (a *appender) add(ctx context.Context, p prepared) error {
@@ -115,26 +117,35 @@ func (a *appender) flush(ctx context.Context) error {
 	if err := a.await(ctx, last.Stored); err != nil {
 		return err
 	}
-	if err := a.To.Engine.Append(ctx, a.store, a.batch); err != nil {
+	if err := a.append(ctx); err != nil {
 		return fmt.Errorf("append to the store %s: %w", a.storeName(int64(a.store)), err)
 	}
-	there, err := a.To.Engine.Get(ctx, a.store, last.ID)
-	if err != nil {
-		return fmt.Errorf("read back the statement %s: %w", last.ID, err)
-	}
-	if there.Stored != last.Stored {
-		return problem.New(problem.Internal, "times-not-kept",
-			"the target stored the statement %s at %s and not at %s as the source did: something else wrote to the target, or its clock was changed; start again with an empty directory or database",
-			last.ID, day(there.Stored), day(last.Stored))
-	}
-	a.state.position = last.Stored
 	a.count(len(a.batch))
 	a.batch, a.size = a.batch[:0], 0
-	if time.Since(a.kept) < keepEvery {
-		return nil
+	return nil
+}
+
+// append appends the batch. An attempt that failed, within the engine or before
+// a lost connection, may have taken its times, or have stored it after all.
+func (a *appender) append(ctx context.Context) error {
+	left := a.batch
+	for attempt := 1; ; attempt++ {
+		err := a.To.Engine.Append(ctx, a.store, left)
+		var refused *problem.Error
+		if attempt == attempts || !errors.As(err, &refused) || refused.Code != lrs.CodeTimeNotKept {
+			return err
+		}
+		last, err := a.To.Engine.Rewind(ctx)
+		if err != nil {
+			return err
+		}
+		for len(left) > 0 && left[0].Stored <= last {
+			left = left[1:]
+		}
+		if len(left) == 0 {
+			return nil
+		}
 	}
-	a.kept = time.Now()
-	return a.state.keep(ctx, a.To.Database)
 }
 
 // await returns when the target's clock has passed a stored time: one that lies

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/lore-lrs/lore/internal/lrs"
 )
 
 // clock hands out stored times: whole microseconds, each once, always rising,
@@ -53,6 +55,21 @@ func (c *clock) assign(count int, wanted func(i int) int64, give func(i int, sto
 		}
 		give(i, stored)
 	}
+}
+
+// keeps reports whether assign would give the records the times that they ask
+// for.
+func (c *clock) keeps(records []lrs.Record) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	last, now := c.floor, c.now().UnixMicro()
+	for i := range records {
+		if records[i].Stored <= last || records[i].Stored > now {
+			return false
+		}
+		last = records[i].Stored
+	}
+	return true
 }
 
 // settle ends the group: it is visible, or will never be.

@@ -121,6 +121,9 @@ func (c *committer) sift() {
 			continue
 		}
 		known, err := c.isKnown(r)
+		if err == nil && !known && !c.keepsTimes(r) {
+			err = lrs.TimeNotKept()
+		}
 		switch {
 		case err != nil:
 			r.done <- outcome{err: err}
@@ -134,6 +137,18 @@ func (c *committer) sift() {
 		}
 	}
 	c.requests = kept
+}
+
+// keepsTimes reports whether the times that a request wants exactly can be kept.
+// Whoever wants that is alone, so that no other request of the group is in the
+// way.
+func (c *committer) keepsTimes(r *request) bool {
+	for i := range r.records {
+		if r.records[i].Exactly {
+			return c.clock.keeps(r.records)
+		}
+	}
+	return true
 }
 
 func (c *committer) isKnown(r *request) (bool, error) {

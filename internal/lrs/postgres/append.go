@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -209,6 +210,12 @@ func (s *Store) begin(ctx context.Context, conn *pgxpool.Conn, g *group) error {
 		// It may hold the lock of lrs_begin.
 		_ = conn.Conn().Close(context.WithoutCancel(ctx)) // the error that led here tells more
 		return fmt.Errorf("begin: %w", err)
+	}
+	if first != wantedFirst && slices.ContainsFunc(g.records, func(r *lrs.Record) bool { return r.Exactly }) {
+		if _, err := conn.Exec(ctx, `ROLLBACK`); err != nil {
+			_ = conn.Conn().Close(context.WithoutCancel(ctx)) // it ends the transaction, too
+		}
+		return lrs.TimeNotKept()
 	}
 	g.stored = g.stored[:0]
 	for i, record := range g.records {

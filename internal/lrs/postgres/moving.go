@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/lore-lrs/lore/internal/bucket"
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/pgpool"
 )
@@ -18,6 +19,34 @@ func (s *Store) Untouched(ctx context.Context) (bool, error) {
 		return false, fmt.Errorf("look at the clock of statements: %w", pgpool.Refusal(err))
 	}
 	return last == 0, nil
+}
+
+const lastStoredSQL = `SELECT coalesce(max(stored), 0) FROM statement WHERE bucket = ANY($1)`
+
+// Rewind forgets the times that were handed out or promised behind the last
+// statement, and returns that one's: statements of a move that were not stored
+// get theirs after all. It is for a database that nobody but a move uses.
+func (s *Store) Rewind(ctx context.Context) (last int64, err error) {
+	all := make([]int32, bucket.Count)
+	for i := range all {
+		all[i] = bucket.Number(uint64(i))
+	}
+	err = pgx.BeginFunc(ctx, s.pools.Reports, func(tx pgx.Tx) error {
+		// Behind every transaction that writes: the one of a move that was killed
+		// may still be on its way.
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(1280262740, 0)`); err != nil {
+			return err
+		}
+		if err := tx.QueryRow(ctx, lastStoredSQL, all).Scan(&last); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `SELECT setval('lrs_clock', $1)`, last)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("find the last statement: %w", pgpool.Refusal(err))
+	}
+	return last, nil
 }
 
 // Clock is the database's present, by which Append tells whether a stored time

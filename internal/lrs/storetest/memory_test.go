@@ -62,6 +62,14 @@ func (m *memory) Append(_ context.Context, store lrs.StoreID, batch []lrs.Record
 			fresh = append(fresh, record)
 		}
 	}
+	last := m.last
+	for _, record := range fresh {
+		kept := record.Stored > last && record.Stored >= m.promised && record.Stored <= time.Now().UnixMicro()
+		if record.Exactly && !kept {
+			return lrs.TimeNotKept()
+		}
+		last = record.Stored
+	}
 	for _, record := range fresh {
 		now := time.Now().UnixMicro()
 		at := max(now, m.last+1, m.promised)

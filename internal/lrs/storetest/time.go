@@ -2,8 +2,11 @@ package storetest
 
 import (
 	"testing"
+	"time"
 
 	"github.com/lore-lrs/lore/internal/lrs"
+	"github.com/lore-lrs/lore/internal/problem"
+	"github.com/lore-lrs/lore/xapi"
 )
 
 // Time is since, until and the two directions, to the microsecond.
@@ -12,6 +15,40 @@ func Time(t *testing.T, open Opener) {
 }
 
 var timeScenarios = []scenario{
+	{"times are kept exactly or refused", func(s *session) {
+		s.add(statement("a"))
+		last := s.positionOf("a").Stored
+		s.settle()
+		exactly := func(name string, stored int64) lrs.Record {
+			record := s.record(statement(name))
+			record.Stored, record.Exactly = stored, true
+			return record
+		}
+		future := time.Now().Add(time.Hour).UnixMicro()
+		for _, batch := range [][]lrs.Record{
+			{exactly("b", last)}, {exactly("b", last-1)}, {exactly("b", future)}, {exactly("b", 0)},
+			{s.record(statement("c")), exactly("b", last-1)},
+		} {
+			if err := s.store.Append(s.t.Context(), tenant, batch); !problem.Is(err, problem.Conflict) {
+				s.t.Fatalf("append a statement exactly at %d, behind %d: %v, want an error of kind Conflict", batch[len(batch)-1].Stored, last, err)
+			}
+			s.absent(tenant, idOf("b"))
+			s.absent(tenant, idOf("c"))
+		}
+	}},
+	{"times that can be kept are", func(s *session) {
+		now := time.Now().Add(-time.Hour).UnixMicro()
+		batch := []lrs.Record{s.record(statement("a")), s.record(statement("b"))}
+		for i := range batch {
+			batch[i].Stored, batch[i].Exactly = now+int64(10*i), true
+			xapi.PutStored(batch[i].JSON, batch[i].StoredAt, batch[i].Stored)
+			batch[i].StoredAt = nil
+		}
+		s.addRecords(tenant, batch...)
+		if a, b := s.positionOf("a").Stored, s.positionOf("b").Stored; a != now || b != now+10 {
+			s.t.Fatalf("the statements are at %d and %d, want %d and %d", a, b, now, now+10)
+		}
+	}},
 	{"since is exclusive and until inclusive, at the microsecond", func(s *session) {
 		s.addBatch(statement("a"), statement("b"))
 		s.add(statement("c"))
