@@ -23,10 +23,17 @@ type node struct {
 // openNode opens a store on a database, as one node of many may.
 func openNode(t testing.TB, url string) *node {
 	t.Helper()
+	return openNodeOn(t, url, func(*pgpool.Pools) {})
+}
+
+// openNodeOn opens a store on pools that are changed first.
+func openNodeOn(t testing.TB, url string, change func(*pgpool.Pools)) *node {
+	t.Helper()
 	pools, err := pgpool.Open(t.Context(), pgpool.Config{URL: url})
 	if err != nil {
 		t.Fatalf("open the pools: %v", err)
 	}
+	change(pools)
 	n := &node{pools: pools}
 	if n.database, err = db.OpenPostgres(t.Context(), pools); err != nil {
 		t.Fatalf("open the database: %v", err)

@@ -167,6 +167,11 @@ func (s *Store) askSafeTime(ctx context.Context) (int64, error) {
 	if err := conn.QueryRow(ctx, `SELECT lrs_safe($1)`, promised).Scan(&safe); err != nil {
 		return 0, pgpool.Refusal(err)
 	}
+	if s.pools.Citus {
+		if safe, err = s.prepared.hold(ctx, conn, safe); err != nil {
+			return 0, err
+		}
+	}
 	if s.pools.Replica != nil {
 		// It reaches the replicas behind all that was committed before it.
 		if _, err := conn.Exec(ctx, `SELECT setval('lrs_published', $1)`, safe); err != nil {

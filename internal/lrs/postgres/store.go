@@ -48,6 +48,7 @@ type Store struct {
 	queue     *queue
 	clock     clock
 	spreads   spreads
+	prepared  prepared
 	described describedCache
 	counters  counters
 
@@ -79,7 +80,13 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	if err := config.Database.Migrate(ctx, files, migrationTable); err != nil {
 		return nil, err
 	}
-	s := &Store{config: config, pools: config.Pools, queue: newQueue()}
+	s := &Store{
+		config: config, pools: config.Pools, queue: newQueue(),
+		prepared: prepared{config: config.Pools.Small.Config().ConnConfig, logger: config.Logger},
+	}
+	if err := s.joinCluster(ctx); err != nil {
+		return nil, fmt.Errorf("distribute the tables: %w", pgpool.Refusal(err))
+	}
 	s.spreads.trusted = cmp.Or(config.spreadsTrusted, spreadsTrusted)
 	if _, err := s.spreads.load(ctx, s.pools.Small); err != nil {
 		return nil, fmt.Errorf("read how stores are spread: %w", pgpool.Refusal(err))
@@ -99,6 +106,7 @@ func (s *Store) Close() error {
 	s.queue.close()
 	s.stop()
 	s.running.Wait()
+	s.prepared.close()
 	return nil
 }
 
