@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -35,8 +34,10 @@ func TestRevocationOnAnotherNodeIsHeardOf(t *testing.T) {
 	watching.Go(func() { here.Watch(ctx) })
 	defer watching.Wait()
 	defer cancel()
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
 	for generation() == before { // until it listens
-		runtime.Gosched()
+		<-look.C
 	}
 	if _, err := here.Authenticate(t.Context(), key.Key, key.Secret); err != nil {
 		t.Fatal(err)
@@ -44,7 +45,7 @@ func TestRevocationOnAnotherNodeIsHeardOf(t *testing.T) {
 	if err := there.RevokeKey(t.Context(), key.Key); err != nil {
 		t.Fatal(err)
 	}
-	for {
+	for ; ; <-look.C {
 		_, err := here.Authenticate(t.Context(), key.Key, key.Secret)
 		if problem.Is(err, problem.Unauthenticated) {
 			return
@@ -121,7 +122,9 @@ func TestDeadDatabaseIsNoWrongPassword(t *testing.T) {
 	}
 	requests.Wait()
 	cluster.Start()
-	for {
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
+	for ; ; <-look.C {
 		_, err := registry.Authenticate(t.Context(), key.Key, key.Secret)
 		if err == nil {
 			return

@@ -72,7 +72,9 @@ func end(t testing.TB, database *db.DB) (ends int64) {
 // renewals returns after so many renewals of the lease.
 func renewals(t testing.TB, database *db.DB, count int) {
 	t.Helper()
-	for last := end(t, database); count > 0; {
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for last := end(t, database); count > 0; <-look.C {
 		if now := end(t, database); now != last {
 			last, count = now, count-1
 		}
@@ -132,13 +134,19 @@ func TestLeaseIsGivenUpWhenTheWorkIsDone(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, node func() *db.DB) {
 		w := newWorker()
+		database := node()
 		var group sync.WaitGroup
 		defer group.Wait()
-		defer start(t, &group, node(), "a", long, w.as("a"))()
+		defer start(t, &group, database, "a", long, w.as("a"))()
 		<-w.started
 		close(w.stop)
 		if err := <-w.ended; err != nil {
 			t.Errorf("the context of the work ended by itself: %v", err)
+		}
+		look := time.NewTicker(20 * time.Millisecond)
+		defer look.Stop()
+		for end(t, database) != 0 { // until it is given up
+			<-look.C
 		}
 		defer start(t, &group, node(), "b", long, w.as("b"))()
 		if got := <-w.started; got != "b" {

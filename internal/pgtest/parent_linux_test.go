@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -48,7 +49,9 @@ func TestServerEndsWithItsTestProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = command.Wait() // it was killed
-	for {
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
+	for ; ; <-look.C {
 		connection, err := pgx.Connect(t.Context(), address)
 		if err != nil {
 			return

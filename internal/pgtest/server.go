@@ -172,7 +172,9 @@ func (c *Cluster) reload() error {
 	if err := c.programs.run(c.directory.path, "pg_ctl", "reload", "--pgdata", c.directory.data()); err != nil {
 		return err
 	}
-	for {
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
+	for ; ; <-look.C {
 		after, err := c.loaded(ctx)
 		if err != nil {
 			return err
