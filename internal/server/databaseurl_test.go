@@ -8,6 +8,7 @@ func TestPasswordsOfURLsAreMasked(t *testing.T) {
 		"postgres://lore@db.example.org/lore": "postgres://lore@db.example.org/lore",
 		"postgres://lore:hunter2@db.example.org:5432/lore":           "postgres://lore:xxxxx@db.example.org:5432/lore",
 		"postgresql://lore@db/lore?sslmode=require&password=hunter2": "postgresql://lore@db/lore?password=xxxxx&sslmode=require",
+		"postgres://lore:hunter2@a:5432,b:5433/lore":                 "postgres://lore:xxxxx@a:5432,b:5433/lore",
 		"postgres://db/lore?sslpassword=hunter2":                     "postgres://db/lore?sslpassword=xxxxx",
 		"postgres://lore:hunter2@[db/lore":                           "xxxxx",
 		"host=db password=hunter2":                                   "xxxxx",
