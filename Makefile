@@ -12,7 +12,7 @@ LISTEN  ?= 127.0.0.1:8080
 export CGO_ENABLED = 0
 export GOFLAGS := $(GOFLAGS) -trimpath
 
-.PHONY: run build postgres test race lint golangci vulncheck conformance bench fuzz clients clean
+.PHONY: run build postgres test race lint golangci vulncheck conformance bench nodes fuzz clients clean
 
 # Start Lore on a data directory of its own with a demo key; SAMPLE=1 loads
 # sample statements first.
@@ -71,6 +71,12 @@ conformance:
 # both stores. Takes about ten minutes.
 bench: build postgres
 	$(GO) run ./bench
+
+# Three nodes on one PostgreSQL under load for minutes, while nodes, databases
+# and connections are taken away at random.
+NODES_MINUTES ?= 5
+nodes: postgres
+	cd nodetest && $(GO) test -count=1 -v -timeout 0 -run 'Followers|Failover|ReadReplica' -nodes.minutes=$(NODES_MINUTES)
 
 # Every fuzz target for FUZZTIME each.
 FUZZTIME ?= 30s

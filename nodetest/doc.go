@@ -13,7 +13,8 @@
 // follower must take every acknowledged statement exactly once, in the order
 // of stored, and nothing that was refused.
 //
-// The troubles are: a node killed, stopped for a while and woken, a node whose
-// clock jumps, and the database stopped as a crash would stop it. `go test`
-// goes through them once; with -nodes.minutes they come at random for minutes.
+// The troubles are: a node killed, paused and woken, a node whose clock jumps,
+// the database stopped as a crash would stop it, all connections cut, a replica
+// that falls behind, a fail-over. `go test` goes through them once; `make nodes`
+// has them come at random for minutes.
 package nodetest
