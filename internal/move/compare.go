@@ -135,23 +135,30 @@ func (m *mover) compareAttachments(ctx context.Context) ([]Part, error) {
 	defer theirs.stop()
 	defer ours.stop()
 	sums := tallies{}
-	alone := func(side string) func(Attachment) error {
-		return func(a Attachment) error {
-			return differ("the %s alone has the attachment %s of the store %s", side, a.SHA2, m.storeName(int64(a.Store)))
+	same := func(a, _ Attachment) error {
+		if _, err := m.To.Attachment(ctx, a); err != nil {
+			return err
 		}
+		sums.of(int64(a.Store)).add([]byte(a.SHA2), []byte("\n"))
+		m.count(1)
+		return nil
 	}
 	err := parallel(theirs, ours,
 		func(a, b Attachment) int {
 			return cmp.Or(cmp.Compare(a.Store, b.Store), strings.Compare(a.SHA2, b.SHA2))
 		},
-		func(a, _ Attachment) error {
-			if _, err := m.To.Attachment(ctx, a); err != nil {
+		same,
+		func(a Attachment) error {
+			// It was written since the others were copied: bytes go first, and the
+			// statement that names them was refused.
+			if err := m.copyAttachment(ctx, a); err != nil {
 				return err
 			}
-			sums.of(int64(a.Store)).add([]byte(a.SHA2), []byte("\n"))
-			m.count(1)
-			return nil
-		}, alone("source"), alone("target"))
+			return same(a, a)
+		},
+		func(a Attachment) error {
+			return differ("the target alone has the attachment %s of the store %s", a.SHA2, m.storeName(int64(a.Store)))
+		})
 	return m.parts("attachments", sums), err
 }
 

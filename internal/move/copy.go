@@ -83,21 +83,24 @@ func (m *mover) copyAttachments(ctx context.Context) error {
 		if err != nil || !ok {
 			return err
 		}
-		has, err := m.To.Blobs.Has(ctx, attachment.Store, attachment.SHA2)
-		if err != nil {
+		if err := m.copyAttachment(ctx, attachment); err != nil {
 			return err
-		}
-		if !has {
-			content, err := m.From.Attachment(ctx, attachment)
-			if err != nil {
-				return fmt.Errorf("read the attachment %s of the store %s: %w", attachment.SHA2, m.storeName(int64(attachment.Store)), err)
-			}
-			if err := m.To.Blobs.Write(ctx, attachment.Store, attachment.SHA2, content); err != nil {
-				return err
-			}
 		}
 		m.count(1)
 	}
+}
+
+// copyAttachment copies an attachment that the target lacks.
+func (m *mover) copyAttachment(ctx context.Context, attachment Attachment) error {
+	has, err := m.To.Blobs.Has(ctx, attachment.Store, attachment.SHA2)
+	if err != nil || has {
+		return err
+	}
+	content, err := m.From.Attachment(ctx, attachment)
+	if err != nil {
+		return fmt.Errorf("read the attachment %s of the store %s: %w", attachment.SHA2, m.storeName(int64(attachment.Store)), err)
+	}
+	return m.To.Blobs.Write(ctx, attachment.Store, attachment.SHA2, content)
 }
 
 // The bounds of what is written to documents at once.
