@@ -20,7 +20,7 @@ type scope struct{ words []string }
 
 var word = regexp.MustCompile(`(?s)--[^\n]*|/\*.*?\*/|\$\$.*?\$\$|'(?:[^']|'')*'|"[^"]*"|\$\d+|\d+|\w+|\S`)
 
-// parseSQL takes a text apart. Words are in lower case, strings are ''.
+// parseSQL takes a text apart. Words are in lower case, strings are ”.
 func parseSQL(text string) sql {
 	parsed := sql{text: strings.TrimSpace(text), scopes: []scope{{}}}
 	open := []int{0}
@@ -218,12 +218,4 @@ func (s scope) has(words ...string) bool {
 		}
 	}
 	return false
-}
-
-// first returns the statement's first word.
-func (q sql) first() string {
-	if len(q.scopes[0].words) == 0 {
-		return ""
-	}
-	return q.scopes[0].words[0]
 }
