@@ -17,11 +17,10 @@ func TestTimesOfAFamilyHaveThoseOfItsChildren(t *testing.T) {
 	if err := shell.Start(); err != nil {
 		t.Fatal(err)
 	}
-	end := func() {
+	defer func() {
 		_ = syscall.Kill(-shell.Process.Pid, syscall.SIGKILL) // it may have ended
 		_ = shell.Wait()                                      // says only that it was killed
-	}
-	defer end()
+	}()
 
 	const enough = 20 * tick
 	deadline := time.Now().Add(time.Minute)
