@@ -1,7 +1,6 @@
 package nodetest
 
 import (
-	"context"
 	"net/http"
 	"testing"
 	"time"
@@ -13,17 +12,21 @@ import (
 // revokedWithin is how long a revoked key may go on working anywhere.
 const revokedWithin = 5 * time.Second
 
-// TestARevokedKeyStopsOnEveryNode does it twice: while nodes hear of changes at
-// once, and while every connection on which they listen is cut again and again.
+// TestARevokedKeyStopsOnEveryNode revokes keys while nodes hear of it at once,
+// while every connection on which they listen is cut again and again, and
+// without any notice.
 func TestARevokedKeyStopsOnEveryNode(t *testing.T) {
 	t.Parallel()
-	c := newCluster(t, pgtest.Shared(t).Database(t), 3, 2)
-	c.revoke(t, c.tenants[0])
+	c := newCluster(t, pgtest.Shared(t).Database(t), 3, 3)
+	through := func(who *tenant) func() {
+		return func() { c.nodes[0].command(t, "key", "revoke", who.key) }
+	}
+	c.stops(t, "with notices", c.tenants[0], through(c.tenants[0]), func() {})
 
-	listeners := connect(t, c.database)
+	connection := connect(t, c.database)
 	cut := 0
-	cutAll := func(ctx context.Context) {
-		ended, err := listeners.Exec(ctx, `
+	cutAll := func() {
+		ended, err := connection.Exec(t.Context(), `
 			SELECT pg_terminate_backend(pid)
 			FROM pg_stat_activity
 			WHERE datname = current_database() AND query ILIKE 'listen %' AND pid <> pg_backend_pid()`)
@@ -32,42 +35,46 @@ func TestARevokedKeyStopsOnEveryNode(t *testing.T) {
 		}
 		cut += int(ended.RowsAffected())
 	}
-	cutAll(t.Context())
+	cutAll()
 	if cut < len(c.nodes) {
 		t.Fatalf("%d nodes listen on %d connections", len(c.nodes), cut)
 	}
-	c.revoke(t, c.tenants[1], cutAll)
+	c.stops(t, "with the listening connections cut", c.tenants[1], through(c.tenants[1]), cutAll)
+
+	// As a notice that is lost: the tables say it, and nobody is told.
+	c.stops(t, "without a notice", c.tenants[2], func() {
+		execute(t, c.database, `UPDATE access_key SET revoked = 1 WHERE id = $1`, c.tenants[2].key)
+		execute(t, c.database, `UPDATE counter SET value = value + 1 WHERE name = 'access'`)
+	}, func() {})
 }
 
-// revoke takes a key back through the first node and waits until no node takes
-// it any more, not too long. meanwhile is done over and over.
-func (c *cluster) revoke(t *testing.T, who *tenant, meanwhile ...func(context.Context)) {
+// stops revokes a key that every node knows, and waits until none takes it any
+// more, not too long. meanwhile is done over and over.
+func (c *cluster) stops(t *testing.T, how string, who *tenant, revoke, meanwhile func()) {
 	t.Helper()
 	status := func(n *node) int {
 		got, err := c.ask(t.Context(), n, who, http.MethodGet, "/statements?limit=1", nil)
 		if err != nil {
-			t.Fatalf("ask %s: %v", n.name, err)
+			t.Fatalf("%s, ask %s: %v", how, n.name, err)
 		}
 		return got.status
 	}
 	for _, n := range c.nodes {
 		if got := status(n); got != http.StatusOK {
-			t.Fatalf("%s answers a good key with status %d", n.name, got)
+			t.Fatalf("%s, %s answers a good key with status %d", how, n.name, got)
 		}
 	}
-	c.nodes[0].command(t, "key", "revoke", who.key)
+	revoke()
 	revoked := time.Now()
 	for _, n := range c.nodes {
-		binarytest.Eventually(t, n.name+" refuses the revoked key", func() bool {
-			for _, do := range meanwhile {
-				do(t.Context())
-			}
+		binarytest.Eventually(t, how+", "+n.name+" refuses the revoked key", func() bool {
+			meanwhile()
 			return status(n) == http.StatusUnauthorized
 		})
 	}
 	took := time.Since(revoked)
 	if took > revokedWithin {
-		t.Errorf("a revoked key worked for %s, want at most %s", took, revokedWithin)
+		t.Errorf("%s, a revoked key worked for %s, want at most %s", how, took, revokedWithin)
 	}
-	t.Logf("the key was of no use after %s", took.Round(time.Millisecond))
+	t.Logf("%s, the key was of no use after %s", how, took.Round(time.Millisecond))
 }
