@@ -47,7 +47,7 @@ type exchange struct {
 	answer answer
 	// sent: the head of the response is written.
 	sent bool
-	// consistent: the header Consistent-Through is set.
+	// consistent: the header Consistent-Through is set, or could not be.
 	consistent bool
 	// written counts the bytes of the response body.
 	written int64

@@ -167,7 +167,9 @@ func (x *exchange) serve() error {
 	if x.resource.consistent && x.route.method == http.MethodGet {
 		// Before the store is asked: what becomes visible meanwhile may be
 		// missing in the answer, and a poller goes on from here.
-		x.stampConsistentThrough()
+		if err := x.stampConsistentThrough(); err != nil {
+			return err
+		}
 	}
 	return x.route.handle(x)
 }

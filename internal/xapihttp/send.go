@@ -1,6 +1,7 @@
 package xapihttp
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -38,7 +39,7 @@ func (x *exchange) send(err error) {
 	header["X-Content-Type-Options"] = nosniff
 	allowOrigins(header)
 	if x.resource != nil && x.resource.consistent && !x.consistent {
-		x.stampConsistentThrough()
+		_ = x.stampConsistentThrough() // what was done is done
 	}
 	coding := x.chooseCoding()
 	if x.answer.etag != "" {
@@ -111,14 +112,16 @@ func (a *answer) length() int {
 	return total
 }
 
-// stampConsistentThrough sets the header of GS-40. An engine that has stopped
-// cannot promise anything: then the header is left out.
-func (x *exchange) stampConsistentThrough() {
+// stampConsistentThrough sets the header of GS-40, and tries only once: a time
+// that is found out after the store was read speaks of more than the answer
+// holds. An engine that cannot promise anything leaves the header out.
+func (x *exchange) stampConsistentThrough() error {
+	x.consistent = true
 	micros, err := x.handler.config.Service.ConsistentThrough(x.r.Context())
 	if err != nil {
-		return
+		return fmt.Errorf("find out what the answer is complete through: %w", err)
 	}
 	var buffer [xapi.StoredLength]byte
 	x.w.Header()[consistentThroughHeader] = []string{string(xapi.AppendStoredTime(buffer[:0], micros))}
-	x.consistent = true
+	return nil
 }
