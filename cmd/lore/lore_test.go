@@ -44,6 +44,7 @@ func TestScripts(t *testing.T) {
 			"truncate":  truncate,
 			"damage":    damage,
 			"refused":   refused,
+			"held":      held,
 		},
 	})
 }
@@ -134,6 +135,28 @@ func refused(ts *testscript.TestScript, _ bool, args []string) {
 			return
 		case time.Now().After(deadline):
 			ts.Fatalf("%s still takes the key after 5 s: status %d", args[0], response.StatusCode)
+		}
+	}
+}
+
+// held waits until a server refuses statements because everything is moved
+// away: held ORIGIN KEY SECRET
+func held(ts *testscript.TestScript, _ bool, args []string) {
+	for deadline := time.Now().Add(30 * time.Second); ; {
+		request, err := http.NewRequest(http.MethodPost, args[0]+"/xapi/statements", strings.NewReader(
+			`{"actor":{"mbox":"mailto:a@example.org"},"verb":{"id":"http://example.org/did"},"object":{"id":"http://example.org/it"}}`))
+		ts.Check(err)
+		request.SetBasicAuth(args[1], args[2])
+		request.Header.Set("X-Experience-API-Version", "2.0.0")
+		request.Header.Set("Content-Type", "application/json")
+		response, err := http.DefaultClient.Do(request)
+		ts.Check(err)
+		ts.Check(response.Body.Close())
+		switch {
+		case response.StatusCode == http.StatusServiceUnavailable && response.Header.Get("Retry-After") != "":
+			return
+		case time.Now().After(deadline):
+			ts.Fatalf("%s still takes statements after 30 s: status %d", args[0], response.StatusCode)
 		}
 	}
 }

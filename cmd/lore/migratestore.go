@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 	"text/tabwriter"
 	"time"
 
@@ -21,6 +22,7 @@ type migrateStoreCommand struct {
 	To          string  `required:"" placeholder:"DIR|URL" help:"Data directory or database to move to: a new or empty one, without a server on it."`
 	FromBlobURL *string `name:"from-blob-url" placeholder:"URL" help:"Where the source keeps attachments, if not where the setting blob-url says."`
 	ToBlobURL   *string `name:"to-blob-url" placeholder:"URL" help:"Where the target is to keep attachments, if not where the setting blob-url says."`
+	KeepHeld    bool    `help:"When everything is moved, keep the source from being written until this command is interrupted or its server is stopped, so that no client goes on with the old one."`
 	JSON        bool    `name:"json" help:"Print the result as JSON."`
 	Quiet       bool    `short:"q" help:"Do not show progress."`
 }
@@ -37,15 +39,28 @@ func (c *migrateStoreCommand) Run(ctx context.Context, cli *commands, std stdio)
 	if err != nil {
 		return fmt.Errorf("open the target: %w", err)
 	}
+	closeTarget = sync.OnceValue(closeTarget)
 	defer func() { err = errors.Join(err, closeTarget()) }()
 	shown := &stepMeter{to: std.err, quiet: c.Quiet}
-	parts, err := move.Move{From: source, Name: name, To: target, OnProgress: shown.update}.Run(ctx)
-	if ctx.Err() != nil && err != nil {
-		return fmt.Errorf("the move was interrupted; run it again, it goes on: %w", ctx.Err())
+	m := move.Move{From: source, Name: name, To: target, OnProgress: shown.update}
+	var printed error
+	m.OnComplete = func(held context.Context, parts []move.Part) {
+		// From here on servers may run on the target.
+		if printed = errors.Join(closeTarget(), c.print(std, parts)); printed == nil && c.KeepHeld {
+			fmt.Fprintln(std.err, "the source stays read-only until this command is interrupted or the source's server is stopped")
+			<-held.Done()
+		}
 	}
-	if err != nil {
+	if _, err := m.Run(ctx); err != nil && ctx.Err() != nil {
+		return fmt.Errorf("the move was interrupted; run it again, it goes on: %w", ctx.Err())
+	} else if err != nil {
 		return err
 	}
+	return printed
+}
+
+// print writes what was moved.
+func (c *migrateStoreCommand) print(std stdio, parts []move.Part) error {
 	if c.JSON {
 		return printJSON(std.out, parts)
 	}

@@ -27,6 +27,10 @@ type Move struct {
 	To   *Side
 	// OnProgress is told now and then how far the move is; optional.
 	OnProgress func(Progress)
+	// OnComplete is called when everything is there and equal, while the source
+	// still refuses writes: until it returns, or its context ends, which tells
+	// that the hold was lost. Optional.
+	OnComplete func(held context.Context, parts []Part)
 }
 
 // Progress is how far a move is.
@@ -65,6 +69,9 @@ func (m Move) Run(ctx context.Context) ([]Part, error) {
 	parts, err := m.run(held, &state)
 	if lost := context.Cause(held); lost != nil && ctx.Err() == nil {
 		return nil, fmt.Errorf("the source was not kept from being written to the end; run the move again, it goes on: %w", errors.Join(lost, err))
+	}
+	if err == nil && m.OnComplete != nil {
+		m.OnComplete(held, parts)
 	}
 	return parts, err
 }

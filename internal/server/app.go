@@ -35,6 +35,10 @@ type App struct {
 	// requests is the context of every request; cancelRequests gives them up.
 	requests       context.Context
 	cancelRequests context.CancelFunc
+	// running ends when the server begins to stop: what waits for nothing but that
+	// must not keep it.
+	running    context.Context
+	endRunning context.CancelFunc
 	// stopping: /readyz turns new requests away.
 	stopping atomic.Bool
 	// demo is the key that this Open made, nil otherwise.
@@ -75,6 +79,7 @@ func open(ctx context.Context, config Config, logger *slog.Logger, openDirectory
 	}
 	a := &App{config: config, logger: logger, metrics: newMetrics()}
 	a.requests, a.cancelRequests = context.WithCancel(context.WithoutCancel(ctx))
+	a.running, a.endRunning = context.WithCancel(a.requests)
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())

@@ -17,7 +17,7 @@ func (a *App) Control() http.Handler {
 		Blobs:      a.storage.blobs(),
 		Buckets:    a.storage.buckets(),
 		Backup:     a.storage.backup(),
-		Move:       a.storage.side(),
+		Move:       a.moveSource(),
 		Checks:     a.storage.checks(),
 		Logger:     a.logger,
 	}

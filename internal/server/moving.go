@@ -8,6 +8,7 @@ import (
 
 	"github.com/lore-lrs/lore/internal/db"
 	"github.com/lore-lrs/lore/internal/move"
+	"github.com/lore-lrs/lore/internal/problem"
 )
 
 // OpenTarget opens the data directory or database that the settings name for a
@@ -35,6 +36,28 @@ func OpenTarget(ctx context.Context, config Config, logger *slog.Logger) (target
 		return nil, nil, errors.Join(err, closeDirectory())
 	}
 	return opened.side(), func() error { return errors.Join(opened.close(), closeDirectory()) }, nil
+}
+
+// moveSource is what is moved away from this server. A stop ends a hold.
+func (a *App) moveSource() move.Source {
+	side := a.storage.side()
+	refuse := side.Refuse
+	side.Refuse = func(ctx context.Context) (context.Context, func(), error) {
+		held, release, err := refuse(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		held, cancel := context.WithCancelCause(held)
+		stop := context.AfterFunc(a.running, func() {
+			cancel(problem.New(problem.Unavailable, "server-stopping", "the server of the source is stopping"))
+		})
+		return held, func() {
+			stop()
+			cancel(nil)
+			release()
+		}, nil
+	}
+	return side
 }
 
 func (s *embeddedStorage) side() *move.Side {

@@ -43,6 +43,7 @@ func (a *App) Run(ctx context.Context) error {
 // cuts off what is still open.
 func (a *App) shutdown(ctx context.Context) error {
 	a.stopping.Store(true)
+	a.endRunning()
 	ctx, cancel := context.WithTimeout(ctx, a.config.ShutdownTimeout)
 	defer cancel()
 	results := make([]error, len(a.endpoints))
