@@ -52,8 +52,15 @@ var queryRules = []struct {
 		check: func(q sql, tables tableKinds) string {
 			several := ""
 			for _, feature := range [][]string{
-				{"for", "update"}, {"for", "share"}, {"for", "no", "key", "update"}, {"for", "key", "share"},
-				{"lateral"}, {"with", "recursive"}, {"rollup"}, {"cube"}, {"grouping", "sets"},
+				{"for", "update"},
+				{"for", "share"},
+				{"for", "no", "key", "update"},
+				{"for", "key", "share"},
+				{"lateral"},
+				{"with", "recursive"},
+				{"rollup"},
+				{"cube"},
+				{"grouping", "sets"},
 			} {
 				if q.has(feature...) {
 					several = strings.ToUpper(strings.Join(feature, " "))

@@ -4,7 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -139,39 +139,46 @@ var command = regexp.MustCompile(`^\s*(SELECT|INSERT|UPDATE|DELETE|WITH|COPY|MER
 // stand. What is put in at run time is $1.
 func queriesIn(t testing.TB, directory string) map[string]string {
 	t.Helper()
-	set := token.NewFileSet()
-	packages, err := parser.ParseDir(set, directory, func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }, 0)
+	names, err := filepath.Glob(filepath.Join(directory, "*.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	queries := map[string]string{}
-	for _, p := range packages {
-		constants := map[string]ast.Expr{}
-		for _, file := range p.Files {
-			for _, d := range file.Decls {
-				if group, ok := d.(*ast.GenDecl); ok && group.Tok == token.CONST {
-					for _, spec := range group.Specs {
-						spec := spec.(*ast.ValueSpec)
-						for i, value := range spec.Values {
-							constants[spec.Names[i].Name] = value
-						}
+	set := token.NewFileSet()
+	var files []*ast.File
+	constants := map[string]ast.Expr{}
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, file)
+		for _, d := range file.Decls {
+			if group, ok := d.(*ast.GenDecl); ok && group.Tok == token.CONST {
+				for _, spec := range group.Specs {
+					spec := spec.(*ast.ValueSpec)
+					for i, value := range spec.Values {
+						constants[spec.Names[i].Name] = value
 					}
 				}
 			}
 		}
-		for _, file := range p.Files {
-			ast.Inspect(file, func(node ast.Node) bool {
-				expression, ok := node.(ast.Expr)
-				if !ok {
-					return true
-				}
-				text, ok := textOf(expression, constants)
-				if ok && command.MatchString(text) {
-					queries[set.Position(expression.Pos()).String()] = text
-				}
-				return !ok
-			})
-		}
+	}
+	queries := map[string]string{}
+	for _, file := range files {
+		ast.Inspect(file, func(node ast.Node) bool {
+			expression, ok := node.(ast.Expr)
+			if !ok {
+				return true
+			}
+			text, ok := textOf(expression, constants)
+			if ok && command.MatchString(text) {
+				queries[set.Position(expression.Pos()).String()] = text
+			}
+			return !ok
+		})
 	}
 	return queries
 }

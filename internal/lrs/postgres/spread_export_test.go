@@ -28,3 +28,13 @@ func (s *Store) SpreadAtOnce(ctx context.Context, store lrs.StoreID, buckets int
 func BucketIn(store lrs.StoreID, id xapi.UUID, buckets int) int32 {
 	return bucketIn(store, id, int32(buckets))
 }
+
+// WhileSpread runs a reading function with the buckets where it must look.
+func (s *Store) WhileSpread(ctx context.Context, store lrs.StoreID, read func(buckets []int32) error) error {
+	return s.whileSpread(ctx, store, func(in spread) error { return read(in.all(store)) })
+}
+
+// Outlive waits until every transaction has ended that is open now.
+func (s *Store) Outlive(ctx context.Context) error {
+	return s.asMover(ctx, 1, 1, func(m *mover) error { return m.outlive(ctx) })
+}

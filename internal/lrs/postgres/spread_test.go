@@ -372,6 +372,48 @@ func TestChoosingBucketsLosesAgainstTheFirstStatement(t *testing.T) {
 	}
 }
 
+// A read that lasts longer than a whole move, in a process that was paused or
+// through a query that was slow, is done again where the statements are now.
+func TestAReadThatOutlastsAMoveIsRepeated(t *testing.T) {
+	nodes := openNodes(t, 2)
+	nodes[0].mustAppend(t, made(t, 1, verbOf("did"), 0))
+	var looked [][]int32
+	err := nodes[0].WhileSpread(t.Context(), tenant, func(buckets []int32) error {
+		looked = append(looked, buckets)
+		if len(looked) > 1 {
+			return nil
+		}
+		return nodes[1].Spread(t.Context(), tenant, 4, nil)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(looked) < 2 || len(looked[0]) != 1 || len(looked[len(looked)-1]) != 4 {
+		t.Errorf("the read looked in the buckets %v, want first the one and last the four", looked)
+	}
+}
+
+// On Citus, copies are left alone until no read can have looked before them.
+func TestOldRowsStayWhileATransactionIsOpen(t *testing.T) {
+	n := openNodeOn(t, fakeCluster(t), withCitus)
+	defer n.close(t)
+	tx, err := n.pools.Small.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, give := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer give()
+	if err := n.Outlive(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("waiting for an open transaction ended with %v, want that it does not", err)
+	}
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := n.Outlive(t.Context()); err != nil {
+		t.Errorf("waiting for no transaction: %v", err)
+	}
+}
+
 // spreading makes the suite's stores have four buckets from the start, and go
 // on to more, piece by piece, whenever the suite asks for a flush.
 func spreading(open storetest.Opener) storetest.Opener {
