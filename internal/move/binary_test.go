@@ -151,16 +151,20 @@ func (m *mover) ended() bool {
 	}
 }
 
-// killAt kills a move when a share of the statements is at the target, and
-// returns 1 unless it had ended before.
+// killAt interrupts or kills a move when a share of the statements is at the
+// target, and returns 1 unless it had ended before.
 func killAt(t *testing.T, binary, from, to string, share float64, arrived func() float64) int {
 	t.Helper()
 	m := startMove(t, binary, from, to)
 	eventually(t, "the move has come far enough", func() bool { return arrived() > share || m.ended() })
-	_ = m.cmd.Process.Signal(syscall.SIGKILL) // it may have ended by itself
+	signal := []os.Signal{syscall.SIGKILL, os.Interrupt}[rand.N(2)]
+	_ = m.cmd.Process.Signal(signal) // it may have ended by itself
 	<-m.done
-	if m.cmd.ProcessState.Exited() {
+	if m.cmd.ProcessState.Success() {
 		return 0
+	}
+	if output := m.output.String(); signal == os.Interrupt && !strings.Contains(output, "run it again, it goes on") && !strings.Contains(output, "was complete on") {
+		t.Errorf("a move that was interrupted said:\n%s", output)
 	}
 	return 1
 }

@@ -245,3 +245,15 @@ func (c *changed) Rows(ctx context.Context, table string, fn func(move.Row) erro
 		return fn(r)
 	})
 }
+
+// inStorage is a source with its attachments in some object storage.
+type inStorage struct {
+	move.Source
+	storage string
+}
+
+func (s inStorage) Describe(ctx context.Context) (move.Description, error) {
+	description, err := s.Source.Describe(ctx)
+	description.AttachmentsAt = s.storage
+	return description, err
+}

@@ -1,6 +1,7 @@
 package move_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -202,6 +203,31 @@ func TestSourceIsReadAndNotWrittenMeanwhile(t *testing.T) {
 				eventually(t, "a "+what+" is taken again", func() bool { return write() == nil })
 			}
 		})
+	}
+}
+
+// Attachments in object storage that both sides name stay where they are.
+func TestSharedObjectStorageIsLeftAlone(t *testing.T) {
+	from := directory(t)
+	app, shut := from.open(t)
+	defer shut()
+	fill(t, app)
+	c, shutClient := client(app)
+	defer shutClient()
+	for storage, copied := range map[string]bool{"s3.example.org/lore": false, "s3.example.org/other": true} {
+		side, shutSide := directory(t).target(t)
+		defer shutSide()
+		side.AttachmentsAt = storage
+		parts, err := move.Move{From: inStorage{c.MoveSource(), "s3.example.org/lore"}, Name: "the source", To: side}.Run(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if has, err := side.Blobs.Has(t.Context(), 1, lrs.SHA2([]byte("an attachment"), 64)); err != nil || has != copied {
+			t.Errorf("from s3.example.org/lore to %s: the attachment was copied: %t, %v, want %t", storage, has, err, copied)
+		}
+		if compared := slices.ContainsFunc(parts, func(p move.Part) bool { return p.What == "attachments" }); compared != copied {
+			t.Errorf("from s3.example.org/lore to %s: attachments were compared: %t, want %t", storage, compared, copied)
+		}
 	}
 }
 
