@@ -26,7 +26,10 @@ var timeScenarios = []scenario{
 		}
 		future := time.Now().Add(time.Hour).UnixMicro()
 		for _, batch := range [][]lrs.Record{
-			{exactly("b", last)}, {exactly("b", last-1)}, {exactly("b", future)}, {exactly("b", 0)},
+			{exactly("b", last)},
+			{exactly("b", last-1)},
+			{exactly("b", future)},
+			{exactly("b", 0)},
 			{s.record(statement("c")), exactly("b", last-1)},
 		} {
 			if err := s.store.Append(s.t.Context(), tenant, batch); !problem.Is(err, problem.Conflict) {
