@@ -169,20 +169,23 @@ func (m *mover) statements(ctx context.Context, from int32, place []byte, remove
 		return nil, 0, fmt.Errorf("copy: %w", err)
 	}
 	if remove && len(leaving) > 0 {
-		const remove = `DELETE FROM statement WHERE bucket = $1 AND store = $2 AND id = ANY($3)`
-		if _, err := m.conn.Exec(ctx, remove, from, int32(m.store), idsAt(leaving)); err != nil {
+		const deletion = `
+			DELETE FROM statement
+			WHERE bucket = $1 AND store = $2 AND stored BETWEEN $3 AND $4 AND stored + 0 = ANY($5)`
+		times := timesAt(leaving)
+		if _, err := m.conn.Exec(ctx, deletion, from, int32(m.store), times[0], times[len(times)-1], times); err != nil {
 			return nil, 0, fmt.Errorf("remove: %w", err)
 		}
 	}
 	return next, len(leaving), nil
 }
 
-func idsAt(positions []lrs.Position) [][16]byte {
-	ids := make([][16]byte, len(positions))
+func timesAt(positions []lrs.Position) []int64 {
+	times := make([]int64, len(positions))
 	for i, p := range positions {
-		ids[i] = p.ID
+		times[i] = p.Stored
 	}
-	return ids
+	return times
 }
 
 // notThere returns the statements that are not in their new buckets.
@@ -195,8 +198,9 @@ func (m *mover) notThere(ctx context.Context, leaving []lrs.Position) ([]lrs.Pos
 		homes = append(homes, m.newHome(p.ID))
 	}
 	slices.Sort(homes)
-	const look = `SELECT id FROM statement WHERE bucket = ANY($1) AND store = $2 AND id = ANY($3)`
-	rows, err := m.conn.Query(ctx, look, slices.Compact(homes), int32(m.store), idsAt(leaving))
+	// Between their times lie few others.
+	const look = `SELECT id FROM statement WHERE bucket = ANY($1) AND store = $2 AND stored BETWEEN $3 AND $4`
+	rows, err := m.conn.Query(ctx, look, slices.Compact(homes), int32(m.store), leaving[0].Stored, leaving[len(leaving)-1].Stored)
 	if err != nil {
 		return nil, err
 	}
@@ -224,16 +228,14 @@ func (m *mover) copyStatements(ctx context.Context, from int32, leaving []lrs.Po
 	if len(leaving) == 0 {
 		return nil
 	}
-	times := make([]int64, len(leaving))
-	for i, p := range leaving {
-		times[i] = p.Stored
-	}
+	// The bounds lead to the rows, in their order; what stays is passed over.
 	const read = `
 		SELECT ` + columns + `
 		FROM statement
-		WHERE bucket = $1 AND store = $2 AND stored = ANY($3)
+		WHERE bucket = $1 AND store = $2 AND stored BETWEEN $3 AND $4 AND stored + 0 = ANY($5)
 		ORDER BY stored
 		FOR UPDATE`
+	times := timesAt(leaving)
 	return pgx.BeginFunc(ctx, m.conn, func(tx pgx.Tx) error {
 		var values []any
 		count := 0
@@ -245,7 +247,7 @@ func (m *mover) copyStatements(ctx context.Context, from int32, leaving []lrs.Po
 			values = append(values, m.newHome(r.ID), int32(m.store), r.Stored.Stored, [16]byte(r.ID), target, r.flags, r.Voided, r.JSON)
 			count++
 			return true
-		}, read, from, int32(m.store), times)
+		}, read, from, int32(m.store), times[0], times[len(times)-1], times)
 		if err != nil || count == 0 {
 			return err
 		}
