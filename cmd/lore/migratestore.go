@@ -29,7 +29,15 @@ type migrateStoreCommand struct {
 
 // Run moves everything, compares both sides and prints what is there. Progress
 // goes to standard error.
-func (c *migrateStoreCommand) Run(ctx context.Context, cli *commands, std stdio) (err error) {
+func (c *migrateStoreCommand) Run(ctx context.Context, cli *commands, std stdio) error {
+	err := c.move(ctx, cli, std)
+	if err != nil && ctx.Err() != nil {
+		return fmt.Errorf("the move was interrupted; run it again, it goes on: %w", ctx.Err())
+	}
+	return err
+}
+
+func (c *migrateStoreCommand) move(ctx context.Context, cli *commands, std stdio) (err error) {
 	source, closeSource, name, err := c.openSource(ctx, cli, std)
 	if err != nil {
 		return fmt.Errorf("open the source: %w", err)
@@ -51,9 +59,7 @@ func (c *migrateStoreCommand) Run(ctx context.Context, cli *commands, std stdio)
 			<-held.Done()
 		}
 	}
-	if _, err := m.Run(ctx); err != nil && ctx.Err() != nil {
-		return fmt.Errorf("the move was interrupted; run it again, it goes on: %w", ctx.Err())
-	} else if err != nil {
+	if _, err := m.Run(ctx); err != nil {
 		return err
 	}
 	return printed
