@@ -29,6 +29,12 @@ func openNode(t testing.TB, url string) *node {
 // openNodeOn opens a store on pools that are changed first.
 func openNodeOn(t testing.TB, url string, change func(*pgpool.Pools)) *node {
 	t.Helper()
+	return openNodeWith(t, url, change, func(config postgres.Config) postgres.Config { return config })
+}
+
+// openNodeWith opens a store with a configuration that is changed first, too.
+func openNodeWith(t testing.TB, url string, change func(*pgpool.Pools), configure func(postgres.Config) postgres.Config) *node {
+	t.Helper()
 	pools, err := pgpool.Open(t.Context(), pgpool.Config{URL: url})
 	if err != nil {
 		t.Fatalf("open the pools: %v", err)
@@ -39,7 +45,7 @@ func openNodeOn(t testing.TB, url string, change func(*pgpool.Pools)) *node {
 		t.Fatalf("open the database: %v", err)
 	}
 	config := postgres.Config{Pools: pools, Database: n.database}.WithSpreadsTrusted(50 * time.Millisecond)
-	if n.Store, err = postgres.Open(t.Context(), config); err != nil {
+	if n.Store, err = postgres.Open(t.Context(), configure(config)); err != nil {
 		t.Fatalf("open the store: %v", err)
 	}
 	return n

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/lore-lrs/lore/internal/pgpool"
 )
 
@@ -160,12 +162,18 @@ func (s *Store) askSafeTime(ctx context.Context) (int64, error) {
 		return 0, pgpool.Refusal(err)
 	}
 	defer conn.Release()
-	var promised, safe int64
-	if err := conn.QueryRow(ctx, `SELECT lrs_promise()`).Scan(&promised); err != nil {
+	promised, err := promise(ctx, conn)
+	if err != nil {
 		return 0, pgpool.Refusal(err)
 	}
+	var safe int64
 	if err := conn.QueryRow(ctx, `SELECT lrs_safe($1)`, promised).Scan(&safe); err != nil {
 		return 0, pgpool.Refusal(err)
+	}
+	if promised-safe > s.config.stalledAfter.Microseconds() {
+		if err := s.endStalled(ctx, conn); err != nil {
+			return 0, pgpool.Refusal(err)
+		}
 	}
 	if s.pools.Citus {
 		if safe, err = s.prepared.hold(ctx, conn, safe); err != nil {
@@ -179,4 +187,42 @@ func (s *Store) askSafeTime(ctx context.Context) (int64, error) {
 		}
 	}
 	return safe, nil
+}
+
+// promise moves the clock on, and returns the time below which nothing begins
+// any more.
+func promise(ctx context.Context, conn *pgxpool.Conn) (promised int64, err error) {
+	if err := conn.QueryRow(ctx, `SELECT lrs_promise()`).Scan(&promised); err != nil {
+		// It may hold the lock under which all nodes take their times.
+		_ = conn.Conn().Close(context.WithoutCancel(ctx)) // the error that led here tells more
+		return 0, err
+	}
+	return promised, nil
+}
+
+// stalledAfter is how long a writer may be silent in the middle of its rows.
+const stalledAfter = 15 * time.Second
+
+// endStalled ends transactions that hold back the safe time while they wait for
+// a node that stands still (SIGSTOP, a frozen container) in the middle of a
+// COPY: no timeout of PostgreSQL applies there, and the machine of the node still
+// answers for it.
+func (s *Store) endStalled(ctx context.Context, conn *pgxpool.Conn) error {
+	const end = `
+		SELECT pg_terminate_backend(a.pid)
+		FROM pg_stat_activity a
+		WHERE a.datname = current_database() AND a.usename = current_user
+			AND a.state = 'active' AND a.wait_event = 'ClientRead'
+			AND a.query_start < clock_timestamp() - $1 * INTERVAL '1 microsecond'
+			AND EXISTS (
+				SELECT FROM pg_locks l
+				WHERE l.pid = a.pid AND l.locktype = 'advisory' AND l.objsubid = 1 AND l.classid::BIGINT >> 24 = 76)`
+	ended, err := conn.Exec(ctx, end, s.config.stalledAfter.Microseconds())
+	if err != nil {
+		return fmt.Errorf("end transactions that stand still: %w", err)
+	}
+	if n := ended.RowsAffected(); n > 0 {
+		s.config.Logger.Warn("ended transactions whose node stood still while it wrote", "count", n)
+	}
+	return nil
 }

@@ -33,8 +33,8 @@ type Config struct {
 	Writers int
 	Logger  *slog.Logger
 
-	// spreadsTrusted, if not 0, replaces the constant: in tests.
-	spreadsTrusted time.Duration
+	// spreadsTrusted and stalledAfter, if not 0, replace the constants: in tests.
+	spreadsTrusted, stalledAfter time.Duration
 }
 
 // defaultWriters keeps a database with a few cores busy; more only make the
@@ -70,6 +70,7 @@ const migrationTable = "lrs_schema"
 // Open brings the engine's tables up to date and starts the writers.
 func Open(ctx context.Context, config Config) (*Store, error) {
 	config.Writers = cmp.Or(config.Writers, defaultWriters)
+	config.stalledAfter = cmp.Or(config.stalledAfter, stalledAfter)
 	if config.Logger == nil {
 		config.Logger = slog.New(slog.DiscardHandler)
 	}
