@@ -58,7 +58,11 @@ func (x *exchange) log() {
 		})
 	}
 	level := slog.LevelInfo
-	if x.answer.status >= http.StatusInternalServerError && x.code != codeCancelled {
+	switch {
+	case x.code == codeCancelled:
+	case x.answer.status == http.StatusServiceUnavailable:
+		level = slog.LevelWarn // it passes, and an outage has many of them
+	case x.answer.status >= http.StatusInternalServerError:
 		level = slog.LevelError
 	}
 	logger, ctx := x.handler.config.Logger, x.r.Context()
