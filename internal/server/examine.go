@@ -9,7 +9,7 @@ import (
 
 	"github.com/lore-lrs/lore/internal/control"
 	"github.com/lore-lrs/lore/internal/db"
-	"github.com/lore-lrs/lore/internal/lrs/embedded/seglog"
+	"github.com/lore-lrs/lore/internal/lrs/embedded"
 	"github.com/lore-lrs/lore/internal/pgpool"
 )
 
@@ -54,7 +54,7 @@ func examineClosed(ctx context.Context, config Config) []control.Finding {
 func (d *directory) checks() []control.Check {
 	return []control.Check{
 		whereThere(d.join(logName), control.ReadThrough(logCheck, func(ctx context.Context) error {
-			return seglog.VerifyDir(ctx, seglog.OS{}, d.join(logName), nil)
+			return embedded.VerifyClosed(ctx, d.path)
 		})),
 		whereThere(d.join(databaseName), control.ReadThrough(databaseCheck, func(ctx context.Context) error {
 			return db.VerifyFile(ctx, d.join(databaseName))

@@ -129,7 +129,7 @@ func TestAFlippedByteIsNamedBeforeAnythingIsServed(t *testing.T) {
 	}
 	// Elsewhere the log itself knows, when it is read.
 	flip(t, names[0])
-	expect(names[0], seglog.VerifyDir(t.Context(), config.FS, filepath.Join(config.Dir, "log"), nil))
+	expect(names[0], seglog.VerifyDir(t.Context(), config.FS, filepath.Join(config.Dir, "log"), 0, nil))
 	if err := os.RemoveAll(filepath.Join(config.Dir, "index")); err != nil {
 		t.Fatal(err)
 	}

@@ -130,7 +130,7 @@ func TestAFlippedByteIsFoundAndNamed(t *testing.T) {
 				t.Fatalf("byte %d of %s was flipped: got %v", at, name, err)
 			}
 			if int64(at) >= lastGroup {
-				if err := seglog.VerifyDir(context.Background(), fs, w.dir, nil); err != nil {
+				if err := seglog.VerifyDir(context.Background(), fs, w.dir, 0, nil); err != nil {
 					t.Fatalf("byte %d of the last group was flipped, which looks like a torn write: got %v", at, err)
 				}
 			}

@@ -82,9 +82,10 @@ func (s *segment) checkDirectory(entries []entry) error {
 }
 
 // VerifyDir is Verify for a log that nobody has open. It changes nothing; a
-// torn end, which the next Open would cut off, is no damage.
-func VerifyDir(ctx context.Context, fs FS, dir string, progress Progress) error {
-	l, err := Open(Config{Dir: dir, FS: readOnly{fs}})
+// torn end behind the position known, which the next Open would cut off, is no
+// damage.
+func VerifyDir(ctx context.Context, fs FS, dir string, known int64, progress Progress) error {
+	l, err := Open(Config{Dir: dir, FS: readOnly{fs}, Known: known})
 	if err != nil {
 		return fmt.Errorf("open the log: %w", err)
 	}
