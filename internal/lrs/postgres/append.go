@@ -170,6 +170,9 @@ func (s *Store) commit(ctx context.Context, conn *pgxpool.Conn, g *group) (err e
 	if err := copyStatements(ctx, conn, g); err != nil {
 		return err
 	}
+	if err := s.inherit(ctx, conn, g); err != nil {
+		return err
+	}
 	said, err := s.describe(ctx, conn, g)
 	if err != nil {
 		return err

@@ -31,6 +31,9 @@ import (
 //     one refers to, at its own position;
 //   - a statement that another voids is marked.
 //
+// The keys of targets that are there already are entered before the commit, too:
+// who follows a filter never comes back to a time that was safe.
+//
 // All of it can be done twice. A reference with both ends there is marked as
 // linked at the end; when a node dies before, its client sends the statements
 // again, or Resolve finds what is not marked.
@@ -110,6 +113,33 @@ func (s *Store) link(ctx context.Context, conn *pgxpool.Conn, g *group) error {
 	return nil
 }
 
+// inherit gives the group's statements the keys of what they refer to, as far as
+// that is there, in the transaction that stores them.
+func (s *Store) inherit(ctx context.Context, conn *pgxpool.Conn, g *group) error {
+	var ids []xapi.UUID
+	for _, record := range g.records {
+		if record.IsReference || record.Voids {
+			ids = append(ids, record.ID)
+		}
+	}
+	for ids := range slices.Chunk(ids, linkAtOnce) {
+		l := linker{ctx: ctx, tx: conn, store: g.store, in: g.spread}
+		found, err := l.load(ids)
+		if err != nil {
+			return fmt.Errorf("read what statements refer to: %w", err)
+		}
+		for id, statement := range found {
+			if _, err := l.down(&statement); err != nil {
+				return fmt.Errorf("follow the reference of %s: %w", id, err)
+			}
+		}
+		if err := l.enterKeys(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // linkAtOnce is how many statements are linked in one transaction.
 const linkAtOnce = 100
 
@@ -144,12 +174,20 @@ func (s *Store) Resolve(ctx context.Context) error {
 	return nil
 }
 
+// executor is a pgx.Tx, or a connection that is in one.
+type executor interface {
+	querier
+	execer
+}
+
 // linker works on some statements of a store in one transaction.
 type linker struct {
 	ctx   context.Context
-	tx    pgx.Tx
+	tx    executor
 	store lrs.StoreID
 	in    spread
+	// targets are statements that were read for many at once.
+	targets map[xapi.UUID]row
 
 	keys   []keyRow
 	voided []xapi.UUID
@@ -164,7 +202,7 @@ func linkStatements(ctx context.Context, conn *pgxpool.Conn, store lrs.StoreID, 
 		if err := tx.QueryRow(ctx, `SELECT buckets, next FROM lrs_spread($1)`, int32(store)).Scan(&l.in.buckets, &l.in.next); err != nil {
 			return fmt.Errorf("look how the store is spread: %w", err)
 		}
-		found, err := byID(ctx, tx, l.in, store, ids)
+		found, err := l.load(ids)
 		if err != nil {
 			return fmt.Errorf("read them: %w", err)
 		}
@@ -185,8 +223,29 @@ func linkStatements(ctx context.Context, conn *pgxpool.Conn, store lrs.StoreID, 
 	return nil
 }
 
+// load returns the statements that are there, and reads what they refer to with
+// one question.
+func (l *linker) load(ids []xapi.UUID) (map[xapi.UUID]row, error) {
+	found, err := byID(l.ctx, l.tx, l.in, l.store, ids)
+	if err != nil {
+		return nil, err
+	}
+	var targets []xapi.UUID
+	for _, r := range found {
+		if r.isReference() {
+			targets = append(targets, r.target)
+		}
+	}
+	slices.SortFunc(targets, compareUUIDs)
+	l.targets, err = byID(l.ctx, l.tx, l.in, l.store, slices.Compact(targets))
+	return found, err
+}
+
 // find returns a statement, nil when it is not there.
 func (l *linker) find(id xapi.UUID) (*row, error) {
+	if r, there := l.targets[id]; there {
+		return &r, nil
+	}
 	found, err := byID(l.ctx, l.tx, l.in, l.store, []xapi.UUID{id})
 	if r, there := found[id]; there {
 		return &r, err
@@ -208,6 +267,10 @@ func (l *linker) down(from *row) ([]xapi.IndexEntry, error) {
 	own, err := entriesOf(from)
 	if err != nil || !from.isReference() {
 		return own, err
+	}
+	if from.target == from.ID {
+		// It has nothing to inherit, and nobody must look at it again.
+		l.linked = append(l.linked, referrer{target: from.ID, source: from.ID})
 	}
 	var inherited []xapi.IndexEntry
 	seen := map[xapi.UUID]bool{from.ID: true}
@@ -307,11 +370,8 @@ func (l *linker) give(to lrs.Position, entries []xapi.IndexEntry) {
 
 // enter writes what was found out, always in the same order.
 func (l *linker) enter() error {
-	slices.SortFunc(l.keys, compareKeyRows)
-	for rows := range slices.Chunk(slices.Compact(l.keys), 500) {
-		if err := insertKeys(l.ctx, l.tx, l.store, rows); err != nil {
-			return fmt.Errorf("insert keys: %w", err)
-		}
+	if err := l.enterKeys(); err != nil {
+		return err
 	}
 	slices.SortFunc(l.voided, compareUUIDs)
 	for _, id := range slices.Compact(l.voided) {
@@ -326,6 +386,16 @@ func (l *linker) enter() error {
 		targets := []xapi.UUID{r.target}
 		if _, err := l.tx.Exec(l.ctx, markLinked, l.in.bucketsOf(l.store, targets), int32(l.store), [16]byte(r.target), uuids([]xapi.UUID{r.source})); err != nil {
 			return fmt.Errorf("mark as linked: %w", err)
+		}
+	}
+	return nil
+}
+
+func (l *linker) enterKeys() error {
+	slices.SortFunc(l.keys, compareKeyRows)
+	for rows := range slices.Chunk(slices.Compact(l.keys), 500) {
+		if err := insertKeys(l.ctx, l.tx, l.store, rows); err != nil {
+			return fmt.Errorf("insert keys: %w", err)
 		}
 	}
 	return nil
