@@ -24,12 +24,13 @@ import (
 
 // Store keeps documents in a database. Its methods may be called concurrently.
 type Store struct {
-	db  *db.DB
-	now func() time.Time
+	db *db.DB
+	// now is the clock that all nodes go by: lists since a time are asked of any.
+	now func(ctx context.Context, tx *sql.Tx) (int64, error)
 }
 
 // New returns a Store on the database.
-func New(database *db.DB) *Store { return &Store{db: database, now: time.Now} }
+func New(database *db.DB) *Store { return &Store{db: database, now: database.Now} }
 
 var _ lrs.Documents = (*Store)(nil)
 
@@ -129,7 +130,10 @@ func (s *Store) replace(ctx context.Context, tx *sql.Tx, key []any, current, nex
 	if next == nil {
 		return changed(tx.ExecContext(ctx, deleteDocument, append(key, current.Updated)...))
 	}
-	updated := s.now().UnixMicro()
+	updated, err := s.now(ctx, tx)
+	if err != nil {
+		return false, err
+	}
 	if current == nil {
 		return changed(tx.ExecContext(ctx, insertDocument, append(key, next.ContentType, notNil(next.Content), updated)...))
 	}

@@ -2,6 +2,7 @@ package documents
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"strconv"
 	"sync"
@@ -190,11 +191,36 @@ func TestListSince(t *testing.T) {
 	})
 }
 
+// Whoever lists since a time may have it from another node.
+func TestUpdatedIsByTheClockOfTheDatabase(t *testing.T) {
+	url := pgtest.Shared(t).Database(t)
+	pools, err := pgpool.Open(t.Context(), pgpool.Config{URL: url + "&search_path=public,pg_catalog"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pools.Close()
+	database, err := db.OpenPostgres(t.Context(), pools)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer database.Close()
+	const ahead = `
+		CREATE FUNCTION public.clock_timestamp() RETURNS TIMESTAMPTZ LANGUAGE sql AS
+		$$ SELECT pg_catalog.clock_timestamp() + INTERVAL '1 hour' $$`
+	if _, err := pools.Small.Exec(t.Context(), ahead); err != nil {
+		t.Fatal(err)
+	}
+	updated := time.UnixMicro(put(t, New(database), 1, key(state, "a"), "").Updated)
+	if early := time.Now().Add(30 * time.Minute); updated.Before(early) {
+		t.Errorf("a document was updated at %v, by the clock of its node; that of the database is an hour ahead", updated)
+	}
+}
+
 func TestUpdatedGrowsWhateverTheClockDoes(t *testing.T) {
 	each(t, func(t *testing.T, node func() *Store) {
 		s := node()
 		now := time.Now()
-		s.now = func() time.Time { return now }
+		s.now = func(context.Context, *sql.Tx) (int64, error) { return now.UnixMicro(), nil }
 		before := put(t, s, 1, key(state, "a"), "").Updated
 		for _, step := range []time.Duration{0, -time.Hour, 0, time.Second} {
 			now = now.Add(step)
