@@ -50,6 +50,7 @@ type clock struct {
 	safe    int64
 	at      time.Time // when safe was asked for
 	written int64     // the last stored time that was acknowledged here
+	linked  int64     // a replica that shows less may lack what was linked here
 	asking  *question // nil when none is under way
 }
 

@@ -110,7 +110,10 @@ func (s *Store) link(ctx context.Context, conn *pgxpool.Conn, g *group) error {
 			return err
 		}
 	}
-	return nil
+	if len(subjects) == 0 {
+		return nil
+	}
+	return s.noteLinked(ctx, conn)
 }
 
 // inherit gives the group's statements the keys of what they refer to, as far as

@@ -51,6 +51,8 @@ type Store struct {
 	prepared  prepared
 	described describedCache
 	counters  counters
+	// replicaBack is when a replica that was away is asked again, in ns since 1970.
+	replicaBack atomic.Int64
 
 	// background ends when the store closes; running counts what uses it.
 	background context.Context
