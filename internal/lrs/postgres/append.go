@@ -119,6 +119,13 @@ func (s *Store) store(g *group) {
 	if err != nil {
 		err = fmt.Errorf("write statements: %w", pgpool.Refusal(err))
 	}
+	if err != nil && len(g.requests) > 1 && !problem.Is(err, problem.Unavailable) && !problem.Is(err, problem.Full) {
+		// One of them cannot be stored; the others have nothing to do with it.
+		for _, r := range g.requests {
+			s.store(newGroup([]*request{r}))
+		}
+		return
+	}
 	g.answer(err)
 }
 
@@ -157,7 +164,9 @@ func (s *Store) commit(ctx context.Context, conn *pgxpool.Conn, g *group) (err e
 	defer func() {
 		if !committed {
 			// Ends the connection, too, if it was lost or is still in use.
-			if _, rollbackErr := conn.Exec(context.WithoutCancel(ctx), `ROLLBACK`); rollbackErr != nil {
+			ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTimeout)
+			defer cancel()
+			if _, rollbackErr := conn.Exec(ending, `ROLLBACK`); rollbackErr != nil {
 				_ = conn.Conn().Close(ctx) // the error that led here tells more
 			}
 		}
@@ -191,6 +200,10 @@ func (s *Store) commit(ctx context.Context, conn *pgxpool.Conn, g *group) (err e
 	s.clock.wrote(g.stored[len(g.stored)-1])
 	return nil
 }
+
+// rollbackTimeout bounds the wait for a server that stands still: a writer must
+// not stand still with it.
+const rollbackTimeout = 5 * time.Second
 
 const beginSQL = `SELECT first, buckets, next FROM lrs_begin($1, $2, $3, $4)`
 
