@@ -12,7 +12,7 @@ LISTEN  ?= 127.0.0.1:8080
 export CGO_ENABLED = 0
 export GOFLAGS := $(GOFLAGS) -trimpath
 
-.PHONY: run build postgres test race lint golangci vulncheck conformance bench nodes move fuzz clients clean
+.PHONY: run build postgres test race lint golangci vulncheck conformance bench nodes spread move fuzz clients clean
 
 # Start Lore on a data directory of its own with a demo key; SAMPLE=1 loads
 # sample statements first.
@@ -77,6 +77,10 @@ bench: build postgres
 NODES_MINUTES ?= 5
 nodes: postgres
 	cd nodetest && $(GO) test -count=1 -v -timeout 0 -run 'Followers|Failover|ReadReplica' -nodes.minutes=$(NODES_MINUTES)
+
+# The whole behaviour suite on a store that moves to more and more buckets.
+spread: postgres
+	$(GO) test -count=1 -timeout 0 ./internal/lrs/postgres -run BehaviourOfASpreadStore -spread.whole
 
 # A million statements from a data directory into PostgreSQL and back, with both
 # sides' exports compared; says how fast.
