@@ -2,6 +2,7 @@ package pgpool
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/url"
 	"strings"
@@ -85,6 +86,21 @@ func TestSessionsHaveTheirLimits(t *testing.T) {
 	} {
 		if got[0] != got[1] {
 			t.Errorf("%s may have %d connections, want %d", name, got[0], got[1])
+		}
+	}
+}
+
+// What an owner sets for the database would let who waited for a lock look at
+// the time before it.
+func TestTransactionsSeeWhatIsCommitted(t *testing.T) {
+	address := pgtest.Shared(t).Database(t)
+	before := open(t, Config{URL: address})
+	run(t, before.Small, fmt.Sprintf(`ALTER DATABASE %s SET default_transaction_isolation = 'repeatable read'`,
+		pgx.Identifier{ask[string](t, before.Small, `SELECT current_database()`)}.Sanitize()))
+	pools := open(t, Config{URL: address})
+	for name, pool := range map[string]*pgxpool.Pool{"requests": pools.Small, "reports": pools.Reports} {
+		if got := ask[string](t, pool, `SHOW transaction_isolation`); got != "read committed" {
+			t.Errorf("transactions of %s are %s", name, got)
 		}
 	}
 }

@@ -96,6 +96,9 @@ func (c *Config) common(pool *pgxpool.Config) {
 	pool.ConnConfig.Tracer = waitLimit(c.AcquireTimeout)
 	setParameter(pool, "application_name", c.Name)
 	setDuration(pool, "lock_timeout", lockTimeout)
+	// Who waited for a lock must see what was committed meanwhile, whatever the
+	// database's owner chose for others.
+	setParameter(pool, "default_transaction_isolation", "read committed")
 	// Where no index serves, as with small tables, the settings below make a plan
 	// look so costly that PostgreSQL would compile it to machine code, for 80 ms.
 	setParameter(pool, "jit", "off")
