@@ -167,34 +167,52 @@ func (p *pager) listed(found *candidates, want int) error {
 func (p *pager) fill(positions []int64) (full bool, err error) {
 	// In pieces, so that a page of large statements is not read in vain.
 	for piece := range slices.Chunk(positions, fillAtOnce) {
-		var rows []row
-		err := each(p.ctx, p.from, func(r row) bool {
-			rows = append(rows, r)
-			return true
-		}, selectAt, p.in.all(p.store), int32(p.store), piece)
-		if err != nil {
-			return false, err
+		if full, err := p.fillPiece(piece); err != nil || full {
+			return full, err
 		}
-		slices.SortFunc(rows, func(a, b row) int {
-			if p.direction == posting.Ascending {
-				return int(a.Stored.Stored - b.Stored.Stored)
+	}
+	return false, nil
+}
+
+// fillPiece does so with one question, or in halves when the statements are too
+// large to be held at once.
+func (p *pager) fillPiece(piece []int64) (full bool, err error) {
+	var rows []row
+	size := 0
+	err = each(p.ctx, p.from, func(r row) bool {
+		rows, size = append(rows, r), size+len(r.JSON)
+		return size <= match.PageBytes || len(piece) == 1
+	}, selectAt, p.in.all(p.store), int32(p.store), piece)
+	if err != nil {
+		return false, err
+	}
+	if size > match.PageBytes && len(piece) > 1 {
+		for half := range slices.Chunk(piece, (len(piece)+1)/2) {
+			if full, err := p.fillPiece(half); err != nil || full {
+				return full, err
 			}
-			return int(b.Stored.Stored - a.Stored.Stored)
-		})
-		rows = slices.CompactFunc(rows, func(a, b row) bool { return a.Stored.Stored == b.Stored.Stored })
-		for _, r := range rows {
-			if p.walker != nil && !r.Voided && r.isReference() {
-				matches, err := p.walker.Matches(r.toMatch())
-				if err != nil {
-					return false, err
-				}
-				if !matches {
-					continue
-				}
+		}
+		return false, nil
+	}
+	slices.SortFunc(rows, func(a, b row) int {
+		if p.direction == posting.Ascending {
+			return int(a.Stored.Stored - b.Stored.Stored)
+		}
+		return int(b.Stored.Stored - a.Stored.Stored)
+	})
+	rows = slices.CompactFunc(rows, func(a, b row) bool { return a.Stored.Stored == b.Stored.Stored })
+	for _, r := range rows {
+		if p.walker != nil && !r.Voided && r.isReference() {
+			matches, err := p.walker.Matches(r.toMatch())
+			if err != nil {
+				return false, err
 			}
-			if !p.take(r) {
-				return true, nil
+			if !matches {
+				continue
 			}
+		}
+		if !p.take(r) {
+			return true, nil
 		}
 	}
 	return false, nil
