@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/lore-lrs/lore/internal/lrs"
@@ -186,12 +187,8 @@ func (s *Store) commit(ctx context.Context, conn *pgxpool.Conn, g *group) (err e
 	if err != nil {
 		return err
 	}
-	ended, err := conn.Exec(ctx, `COMMIT`)
-	if err != nil {
+	if err := end(ctx, conn); err != nil {
 		return err
-	}
-	if ended.String() != "COMMIT" {
-		return fmt.Errorf("the transaction ended with %s", ended)
 	}
 	committed = true
 	s.described.remember(said)
@@ -201,11 +198,33 @@ func (s *Store) commit(ctx context.Context, conn *pgxpool.Conn, g *group) (err e
 	return nil
 }
 
+// end commits. No timeout of the server may end the wait for a standby: it would
+// call committed what is on one machine only. The caller's deadline ends it, and
+// then nobody is told that the statements are stored.
+func end(ctx context.Context, conn *pgxpool.Conn) error {
+	batch := &pgx.Batch{}
+	batch.Queue(`SET LOCAL statement_timeout = 0`)
+	batch.Queue(`COMMIT`)
+	results := conn.SendBatch(ctx, batch)
+	_, err := results.Exec()
+	var ended pgconn.CommandTag
+	if err == nil {
+		ended, err = results.Exec()
+	}
+	if closeErr := results.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil && ended.String() != "COMMIT" {
+		err = fmt.Errorf("the transaction ended with %s", ended)
+	}
+	return err
+}
+
 // rollbackTimeout bounds the wait for a server that stands still: a writer must
 // not stand still with it.
 const rollbackTimeout = 5 * time.Second
 
-const beginSQL = `SELECT first, buckets, next FROM lrs_begin($1, $2, $3, $4)`
+const beginSQL = `SELECT first, kept, buckets, next FROM lrs_begin($1, $2, $3, $4)`
 
 // begin starts the transaction and gives the records their times.
 func (s *Store) begin(ctx context.Context, conn *pgxpool.Conn, g *group) error {
@@ -216,8 +235,9 @@ func (s *Store) begin(ctx context.Context, conn *pgxpool.Conn, g *group) error {
 	results := conn.SendBatch(ctx, batch)
 	_, err := results.Exec()
 	var first int64
+	var kept bool
 	if err == nil {
-		err = results.QueryRow().Scan(&first, &g.spread.buckets, &g.spread.next)
+		err = results.QueryRow().Scan(&first, &kept, &g.spread.buckets, &g.spread.next)
 	}
 	if closeErr := results.Close(); err == nil {
 		err = closeErr
@@ -227,7 +247,7 @@ func (s *Store) begin(ctx context.Context, conn *pgxpool.Conn, g *group) error {
 		_ = conn.Conn().Close(context.WithoutCancel(ctx)) // the error that led here tells more
 		return fmt.Errorf("begin: %w", err)
 	}
-	if first != wantedFirst && slices.ContainsFunc(g.records, func(r *lrs.Record) bool { return r.Exactly }) {
+	if !kept && slices.ContainsFunc(g.records, func(r *lrs.Record) bool { return r.Exactly }) {
 		if _, err := conn.Exec(ctx, `ROLLBACK`); err != nil {
 			_ = conn.Conn().Close(context.WithoutCancel(ctx)) // it ends the transaction, too
 		}
@@ -236,7 +256,7 @@ func (s *Store) begin(ctx context.Context, conn *pgxpool.Conn, g *group) error {
 	g.stored = g.stored[:0]
 	for i, record := range g.records {
 		stored := first + int64(i)
-		if first == wantedFirst {
+		if kept {
 			stored = record.Stored
 		}
 		g.stored = append(g.stored, stored)

@@ -134,6 +134,9 @@ func (c *clock) wait(ctx context.Context, q *question) (int64, error) {
 // longer than some milliseconds.
 const beyondWrites = 2 * time.Second
 
+// askAgain is how long such a reader waits between two questions.
+const askAgain = 2 * time.Millisecond
+
 // bound returns a safe time that lies above everything acknowledged here so
 // far, so that a client that wrote through this node finds what it wrote;
 // passed is false if there is none in time.
@@ -149,7 +152,10 @@ func (s *Store) bound(ctx context.Context) (safe int64, passed bool, err error) 
 		if time.Now().After(deadline) {
 			return safe, false, nil
 		}
-		if safe, err = c.wait(ctx, c.start(s)); err != nil {
+		if safe, err = c.wait(ctx, c.start(s)); err == nil && safe <= written {
+			err = pause(ctx, askAgain)
+		}
+		if err != nil {
 			return 0, false, fmt.Errorf("wait for the safe time: %w", err)
 		}
 	}

@@ -145,28 +145,18 @@ func (s *Store) describe(ctx context.Context, conn *pgxpool.Conn, g *group) (map
 	if err != nil {
 		return nil, fmt.Errorf("read descriptions: %w", err)
 	}
-	home := descriptionHome(g.store)
-	for _, key := range keys {
-		before, exists := known[key]
-		after := merged(key.kind, before, said[key])
-		if bytes.Equal(before, after) {
-			continue
-		}
-		arguments := []any{home, int32(key.store), int16(key.kind), [16]byte(key.key)}
-		if !exists {
-			added, err := conn.Exec(ctx, insertDescription, append(arguments, string(after))...)
-			if err != nil {
-				return nil, fmt.Errorf("add a description: %w", err)
-			}
-			if added.RowsAffected() == 1 {
-				continue
-			}
-		}
+	changed, err := addDescriptions(ctx, conn, keys, known, said)
+	if err != nil {
+		return nil, fmt.Errorf("add descriptions: %w", err)
+	}
+	for _, key := range changed {
 		// Somebody else may have changed it since it was read.
+		var before []byte
+		arguments := descriptionArguments(key)
 		if err := conn.QueryRow(ctx, lockDescription, arguments...).Scan(&before); err != nil {
 			return nil, fmt.Errorf("lock a description: %w", err)
 		}
-		after = merged(key.kind, before, said[key])
+		after := merged(key.kind, before, said[key])
 		if bytes.Equal(before, after) {
 			continue
 		}
@@ -175,6 +165,48 @@ func (s *Store) describe(ctx context.Context, conn *pgxpool.Conn, g *group) (map
 		}
 	}
 	return said, nil
+}
+
+// addDescriptions inserts those that there are not yet, all with one question,
+// and returns the keys of those that are to be changed.
+func addDescriptions(ctx context.Context, conn *pgxpool.Conn, keys []describedKey, known map[describedKey][]byte, said map[describedKey][][]byte) (changed []describedKey, err error) {
+	var added []describedKey
+	batch := &pgx.Batch{}
+	for _, key := range keys {
+		before, exists := known[key]
+		after := merged(key.kind, before, said[key])
+		switch {
+		case bytes.Equal(before, after):
+		case exists:
+			changed = append(changed, key)
+		default:
+			added = append(added, key)
+			batch.Queue(insertDescription, append(descriptionArguments(key), string(after))...)
+		}
+	}
+	if len(added) == 0 {
+		return changed, nil
+	}
+	results := conn.SendBatch(ctx, batch)
+	for _, key := range added {
+		inserted, execErr := results.Exec()
+		if execErr != nil {
+			err = execErr
+			break
+		}
+		if inserted.RowsAffected() == 0 {
+			changed = append(changed, key) // another node was first
+		}
+	}
+	if closeErr := results.Close(); err == nil {
+		err = closeErr
+	}
+	slices.SortFunc(changed, describedKey.compare)
+	return changed, err
+}
+
+func descriptionArguments(key describedKey) []any {
+	return []any{descriptionHome(key.store), int32(key.store), int16(key.kind), [16]byte(key.key)}
 }
 
 func merged(kind xapi.DescriptionKind, before []byte, values [][]byte) []byte {

@@ -13,10 +13,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/lore-lrs/lore/internal/bucket"
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/lrs/match"
-	"github.com/lore-lrs/lore/internal/pgpool"
 	"github.com/lore-lrs/lore/xapi"
 )
 
@@ -40,9 +38,12 @@ import (
 
 const (
 	selectReferrers = `
-		SELECT target, source, voids, linked
+		SELECT target, source, voids
 		FROM statement_reference
 		WHERE bucket = ANY($1) AND store = $2 AND target = ANY($3)`
+
+	// Those that wait: a target that is sent again may have a million others.
+	selectWaiting = selectReferrers + ` AND NOT linked`
 
 	markLinked = `
 		UPDATE statement_reference
@@ -54,31 +55,24 @@ const (
 		UPDATE statement
 		SET voided = TRUE
 		WHERE bucket = ANY($1) AND store = $2 AND id = $3 AND flags & 2 = 0 AND NOT voided`
-
-	selectUnlinked = `
-		SELECT r.store, r.source
-		FROM statement_reference r
-		JOIN statement s ON s.bucket = r.bucket AND s.store = r.store AND s.id = r.target
-		WHERE r.bucket = ANY($1) AND NOT r.linked
-		LIMIT 1000`
 )
 
 // referrer is a row of statement_reference.
 type referrer struct {
 	target, source xapi.UUID
-	voids, linked  bool
+	voids          bool
 }
 
-func referrers(ctx context.Context, from querier, in spread, store lrs.StoreID, targets []xapi.UUID) ([]referrer, error) {
-	rows, err := from.Query(ctx, selectReferrers, in.bucketsOf(store, targets), int32(store), uuids(targets))
+func referrers(ctx context.Context, from querier, query string, in spread, store lrs.StoreID, targets []xapi.UUID) ([]referrer, error) {
+	rows, err := from.Query(ctx, query, in.bucketsOf(store, targets), int32(store), uuids(targets))
 	if err != nil {
 		return nil, err
 	}
 	var list []referrer
 	var target, source [16]byte
-	var voids, linked bool
-	_, err = pgx.ForEachRow(rows, []any{&target, &source, &voids, &linked}, func() error {
-		list = append(list, referrer{target, source, voids, linked})
+	var voids bool
+	_, err = pgx.ForEachRow(rows, []any{&target, &source, &voids}, func() error {
+		list = append(list, referrer{target, source, voids})
 		return nil
 	})
 	return list, err
@@ -96,12 +90,12 @@ func (s *Store) link(ctx context.Context, conn *pgxpool.Conn, g *group) error {
 			subjects = append(subjects, record.ID)
 		}
 	}
-	waiting, err := referrers(ctx, conn, g.spread, g.store, idsOf(records))
+	waiting, err := referrers(ctx, conn, selectWaiting, g.spread, g.store, idsOf(records))
 	if err != nil {
 		return fmt.Errorf("look for references: %w", err)
 	}
 	for _, r := range waiting {
-		if !r.linked && !slices.Contains(subjects, r.target) {
+		if !slices.Contains(subjects, r.target) {
 			subjects = append(subjects, r.target)
 		}
 	}
@@ -145,37 +139,6 @@ func (s *Store) inherit(ctx context.Context, conn *pgxpool.Conn, g *group) error
 
 // linkAtOnce is how many statements are linked in one transaction.
 const linkAtOnce = 100
-
-// Resolve mends what a node that died left half done: references whose target
-// is there but was not linked. It may run on several nodes at once.
-func (s *Store) Resolve(ctx context.Context) error {
-	conn, err := s.pools.Small.Acquire(ctx)
-	if err != nil {
-		return fmt.Errorf("resolve references: %w", pgpool.Refusal(err))
-	}
-	defer conn.Release()
-	found := map[lrs.StoreID][]xapi.UUID{}
-	rows, err := conn.Query(ctx, selectUnlinked, bucket.All())
-	if err == nil {
-		var store int32
-		var source [16]byte
-		_, err = pgx.ForEachRow(rows, []any{&store, &source}, func() error {
-			found[lrs.StoreID(store)] = append(found[lrs.StoreID(store)], source)
-			return nil
-		})
-	}
-	for store, sources := range found {
-		for ids := range slices.Chunk(sources, linkAtOnce) {
-			if err == nil {
-				err = pgpool.Retry(ctx, func() error { return linkStatements(ctx, conn, store, ids) })
-			}
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("resolve references: %w", pgpool.Refusal(err))
-	}
-	return nil
-}
 
 // executor is a pgx.Tx, or a connection that is in one.
 type executor interface {
@@ -310,7 +273,7 @@ func (l *linker) up(to *row, entries []xapi.IndexEntry) error {
 	seen := map[xapi.UUID]bool{to.ID: true}
 	level := []xapi.UUID{to.ID}
 	for depth := 0; len(level) > 0 && depth < match.MaxChain; depth++ {
-		list, err := referrers(l.ctx, l.tx, l.in, l.store, level)
+		list, err := referrers(l.ctx, l.tx, selectReferrers, l.in, l.store, level)
 		if err != nil {
 			return err
 		}

@@ -49,6 +49,7 @@ type Store struct {
 	clock     clock
 	spreads   spreads
 	prepared  prepared
+	resolving resolving
 	described describedCache
 	counters  counters
 	// replicaBack is when a replica that was away is asked again, in ns since 1970.

@@ -54,7 +54,7 @@ CREATE TABLE statement_reference (
     PRIMARY KEY (target, source, store, bucket)
 );
 
-CREATE INDEX statement_reference_waiting ON statement_reference (store, target) WHERE NOT linked;
+CREATE INDEX statement_reference_waiting ON statement_reference (store, target, source) WHERE NOT linked;
 
 -- The canonical descriptions: of an activity (1), a verb (2), the names of an
 -- agent (3).
@@ -111,11 +111,11 @@ $$;
 -- How times are handed out: see clock.go for why this never misses anything.
 -- lrs_begin starts a transaction that writes: it returns the first of as many
 -- times as there are statements. Times that are wanted are kept when they lie
--- above all others and not in the future.
+-- above all others and not in the future: kept says so.
 -- +goose StatementBegin
 CREATE FUNCTION lrs_begin(
     for_store INTEGER, statements INTEGER, wanted_first BIGINT, wanted_last BIGINT,
-    OUT first BIGINT, OUT buckets INTEGER, OUT next INTEGER
+    OUT first BIGINT, OUT kept BOOLEAN, OUT buckets INTEGER, OUT next INTEGER
 ) LANGUAGE plpgsql AS $$
 DECLARE
     last BIGINT;
@@ -130,7 +130,8 @@ BEGIN
     BEGIN
         SELECT last_value INTO last FROM lrs_clock;
         now := floor(extract(epoch FROM clock_timestamp()) * 1000000);
-        IF wanted_first > last AND wanted_last <= now THEN
+        kept := wanted_first > last AND wanted_last <= now;
+        IF kept THEN
             first := wanted_first;
             last := wanted_last;
         ELSE
