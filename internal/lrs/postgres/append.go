@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/lore-lrs/lore/internal/lrs"
@@ -187,8 +186,12 @@ func (s *Store) commit(ctx context.Context, conn *pgxpool.Conn, g *group) (err e
 	if err != nil {
 		return err
 	}
-	if err := end(ctx, conn); err != nil {
+	ended, err := conn.Exec(ctx, `COMMIT`)
+	if err != nil {
 		return err
+	}
+	if ended.String() != "COMMIT" {
+		return fmt.Errorf("the transaction ended with %s", ended)
 	}
 	committed = true
 	s.described.remember(said)
@@ -196,28 +199,6 @@ func (s *Store) commit(ctx context.Context, conn *pgxpool.Conn, g *group) (err e
 	s.counters.statements.Add(int64(len(g.records)))
 	s.clock.wrote(g.stored[len(g.stored)-1])
 	return nil
-}
-
-// end commits. No timeout of the server may end the wait for a standby: it would
-// call committed what is on one machine only. The caller's deadline ends it, and
-// then nobody is told that the statements are stored.
-func end(ctx context.Context, conn *pgxpool.Conn) error {
-	batch := &pgx.Batch{}
-	batch.Queue(`SET LOCAL statement_timeout = 0`)
-	batch.Queue(`COMMIT`)
-	results := conn.SendBatch(ctx, batch)
-	_, err := results.Exec()
-	var ended pgconn.CommandTag
-	if err == nil {
-		ended, err = results.Exec()
-	}
-	if closeErr := results.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil && ended.String() != "COMMIT" {
-		err = fmt.Errorf("the transaction ended with %s", ended)
-	}
-	return err
 }
 
 // rollbackTimeout bounds the wait for a server that stands still: a writer must

@@ -8,8 +8,9 @@ import (
 	"github.com/lore-lrs/lore/internal/pgtest"
 )
 
-// A statement is acknowledged when the standby has it, however long that takes:
-// when statement_timeout ended the wait, PostgreSQL would call it committed.
+// A statement is acknowledged when the standby has it, however long that takes.
+// Were the wait cut off by statement_timeout, PostgreSQL would call it committed;
+// it lets no timeout do that to a COMMIT of its own.
 func TestNoTimeoutEndsTheWaitForAStandby(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Options{})
 	url := server.Database(t)
