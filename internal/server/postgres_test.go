@@ -83,7 +83,7 @@ func TestPostgresMetrics(t *testing.T) {
 // While the database is away, requests are refused, not kept waiting for good;
 // when it is back, they are served without a restart.
 func TestServerOutlivesAnOutageOfItsDatabase(t *testing.T) {
-	cluster := pgtest.Start(t, pgtest.Options{})
+	cluster := pgtest.Start(t, pgtest.Options{Durable: true})
 	a := openApp(t, onPostgres(t, cluster.Database(t)))
 	run(t, a)
 	client, url := newClient(t), "http://"+a.Addr().String()
