@@ -3,6 +3,7 @@ package lease
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -99,7 +100,9 @@ func TestOneHolderWorksAtATime(t *testing.T) {
 			// Meanwhile the others have asked at least once.
 			renewals(t, watching, 2)
 			cancels[holder]()
-			<-w.ended
+			if err := <-w.ended; !errors.Is(err, context.Canceled) {
+				t.Errorf("the work of %s ended with %v", holder, err)
+			}
 		}
 		if most := w.most.Load(); most != 1 {
 			t.Errorf("%d worked at once", most)

@@ -65,28 +65,28 @@ func Unfinished(ctx context.Context, database *db.DB) error {
 
 // begin returns the state of a new move into the target, or that of an earlier
 // one from the same source that was interrupted.
-func (t *Side) begin(ctx context.Context, source Description, name string) (state, error) {
-	own, err := t.Describe(ctx)
+func (s *Side) begin(ctx context.Context, source Description, name string) (state, error) {
+	own, err := s.Describe(ctx)
 	if err != nil {
 		return state{}, err
 	}
 	if own.Instance == source.Instance {
 		return state{}, problem.New(problem.Invalid, "move-to-itself", "the source and the target are the same")
 	}
-	s, ok, err := readState(ctx, t.Database)
+	earlier, ok, err := readState(ctx, s.Database)
 	switch {
 	case err != nil:
 		return state{}, err
-	case ok && s.done != 0:
+	case ok && earlier.done != 0:
 		return state{}, problem.New(problem.Conflict, "move-complete",
-			"a move from %s into this target was complete on %s; to move again, name an empty directory or database", s.name, day(s.done))
-	case ok && s.source != source.Instance:
+			"a move from %s into this target was complete on %s; to move again, name an empty directory or database", earlier.name, day(earlier.done))
+	case ok && earlier.source != source.Instance:
 		return state{}, problem.New(problem.Conflict, "move-of-another",
-			"this target holds a part of another source, %s; go on with that one, or name an empty directory or database", s.name)
+			"this target holds a part of another source, %s; go on with that one, or name an empty directory or database", earlier.name)
 	case ok:
-		return s, nil
+		return earlier, nil
 	}
-	untouched, err := t.Engine.Untouched(ctx)
+	untouched, err := s.Engine.Untouched(ctx)
 	if err != nil {
 		return state{}, fmt.Errorf("look whether the target was used: %w", err)
 	}
@@ -94,8 +94,8 @@ func (t *Side) begin(ctx context.Context, source Description, name string) (stat
 		return state{}, problem.New(problem.Conflict, "target-not-empty",
 			"the target was in use already: it has stores or statements, or a server that runs on it told clients a safe time; name a directory or database in which nothing was ever kept")
 	}
-	s = state{source: source.Instance, name: name, began: time.Now().UnixMicro()}
-	return s, s.keep(ctx, t.Database)
+	begun := state{source: source.Instance, name: name, began: time.Now().UnixMicro()}
+	return begun, begun.keep(ctx, s.Database)
 }
 
 // day writes a time in microseconds for people.

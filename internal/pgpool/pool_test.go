@@ -134,13 +134,20 @@ func TestEachPoolHasItsSettingOfCitus(t *testing.T) {
 	}
 }
 
+func drop(t testing.TB, pool *pgxpool.Pool, what string) {
+	t.Helper()
+	if _, err := pool.Exec(context.Background(), "DROP "+what); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestUnfitDatabasesAreRefused(t *testing.T) {
 	cluster := pgtest.Shared(t)
 	administrator := open(t, Config{URL: cluster.Database(t)}).Small
 	run(t, administrator, "CREATE ROLE stranger NOLOGIN")
-	t.Cleanup(func() { administrator.Exec(context.Background(), "DROP ROLE stranger") })
+	t.Cleanup(func() { drop(t, administrator, "ROLE stranger") })
 	run(t, administrator, "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0")
-	t.Cleanup(func() { administrator.Exec(context.Background(), "DROP DATABASE latin") })
+	t.Cleanup(func() { drop(t, administrator, "DATABASE latin") })
 	readOnly := cluster.Database(t)
 	run(t, administrator, "ALTER DATABASE "+databaseOf(t, readOnly)+" SET default_transaction_read_only = on")
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -33,7 +33,7 @@ func TestDeadlockIsTriedAgain(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				defer transaction.Rollback(context.Background())
+				defer func() { _ = transaction.Rollback(context.Background()) }() // committed, or lost with its error told
 				const add = "UPDATE account SET n = n + 1 WHERE id = $1"
 				if _, err := transaction.Exec(t.Context(), add, order[0]); err != nil {
 					return err

@@ -16,7 +16,7 @@ func TestServerEndsWithItsTestProcess(t *testing.T) {
 	const victim = "LORE_PGTEST_VICTIM"
 	if os.Getenv(victim) != "" { // this is the process below, which is killed
 		os.Stdout.WriteString("url " + Shared(t).URL("postgres") + "\n")
-		os.Stdin.Read(make([]byte, 1))
+		_, _ = os.Stdin.Read(make([]byte, 1)) // until it is killed
 		return
 	}
 	command := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestServerEndsWithItsTestProcess$")
