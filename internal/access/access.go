@@ -1,9 +1,10 @@
-// Package access knows who may do what: stores (tenants), the keys that
-// clients present, their scopes, and the one question that every route asks:
-// may this principal take this action?
+// Package access knows who may do what: stores (tenants), the keys that xAPI
+// clients present and their scopes, the tokens that readers of analytics present
+// and their roles, and the one question that every route asks: may this
+// principal, or this reader, take this action?
 //
-// It never reads statements or documents. Users, roles, sessions and OIDC join
-// here later.
+// It never reads statements or documents. Users, sessions and OIDC join here
+// later.
 package access
 
 import (
@@ -42,6 +43,21 @@ const (
 	ReadActivities
 	ReadAgents
 	Define // change canonical definitions; never required, only looked at
+)
+
+// The actions of readers, beside ReadStatements (the JSON of statements), each
+// asked by at least one route of analytics.
+const (
+	QueryAnswers Action = Define + 1 + iota // aggregates
+	SeePeople                               // names, people and statements behind cells, episodes
+	ExportFacts
+	ExportStatements
+	WatchLive
+	SeeQuality  // sources, rejects, readiness
+	EditMeaning // verb classes, courses, persons, segments, promoted extensions
+	SeeMeaning
+	SeeFollowers
+	RunJobs
 )
 
 // Principal is who makes a request.
@@ -88,7 +104,7 @@ type Key struct {
 	Revoked int64   `json:"revoked,omitempty"` // microseconds; 0 while good
 }
 
-// Admin manages stores and keys. Registry implements it on the database; the
+// Admin manages stores, keys and tokens. Registry implements it on the database; the
 // control client implements it over a running server's socket.
 type Admin interface {
 	// CreateStore makes a store. Errors: Invalid for a name that is not 1 to 63
@@ -104,4 +120,12 @@ type Admin interface {
 	// RevokeKey makes a key useless, at once on this node and within 5 s on all
 	// others. Errors: NotFound.
 	RevokeKey(ctx context.Context, key string) error
+	// CreateToken makes a token and returns it with its text, which is kept only
+	// as a hash. Errors: Invalid, NotFound for the store.
+	CreateToken(ctx context.Context, spec TokenSpec) (Token, error)
+	// ListTokens returns all tokens, without their texts.
+	ListTokens(ctx context.Context) ([]Token, error)
+	// RevokeToken makes a token useless, at once on this node and within 5 s on
+	// all others. Errors: NotFound.
+	RevokeToken(ctx context.Context, id string) error
 }

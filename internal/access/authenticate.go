@@ -22,7 +22,7 @@ const (
 	// lookTimeout bounds that look: what it saw may be as old. With staleAfter
 	// it stays below the 5 s within which a revocation holds everywhere.
 	lookTimeout = 2 * time.Second
-	// maxRemembered bounds the memory: good keys in use at the same time.
+	// maxRemembered bounds the memory: good keys, and tokens, in use at the same time.
 	maxRemembered = 10_000
 )
 
@@ -33,12 +33,13 @@ type credential struct {
 	principal Principal
 }
 
-// memory holds the credentials of keys that were used, so that requests do not
-// wait for the database. Only good keys are remembered: guessing at keys does
-// not fill it.
+// memory holds the credentials of keys and tokens that were used, so that
+// requests do not wait for the database. Only those that exist are remembered:
+// guessing does not fill it.
 type memory struct {
 	mu          sync.RWMutex
-	credentials map[string]*credential
+	credentials map[string]*credential      // by key
+	tokens      map[string]*tokenCredential // by id
 	// generation grows whenever everything is forgotten: what was read before
 	// must not be remembered after.
 	generation uint64
@@ -63,7 +64,8 @@ func (r *Registry) Authenticate(ctx context.Context, key, secret string) (Princi
 	if err := r.refresh(ctx); err != nil {
 		return Principal{}, fmt.Errorf("authenticate: %w", err)
 	}
-	found, err := r.credential(ctx, key)
+	load := func() (*credential, error) { return r.load(ctx, key) }
+	found, err := recall(&r.remembered, &r.remembered.credentials, key, load)
 	if err != nil {
 		return Principal{}, fmt.Errorf("authenticate: %w", err)
 	}
@@ -74,9 +76,9 @@ func (r *Registry) Authenticate(ctx context.Context, key, secret string) (Princi
 	return found.principal, nil
 }
 
-// refresh forgets everything when another process or node changed a store or a
-// key. Whoever comes while one request looks waits for what it sees: an answer
-// from a stale memory could let a revoked key in.
+// refresh forgets everything when another process or node changed a store, a
+// key or a token. Whoever comes while one request looks waits for what it sees: an answer
+// from a stale memory could let a revoked one in.
 func (r *Registry) refresh(ctx context.Context) error {
 	m := &r.remembered
 	now := r.now()
@@ -136,16 +138,16 @@ func (m *memory) fresh(now time.Time) bool {
 	return !m.checked.IsZero() && now.Sub(m.checked) < staleAfter
 }
 
-// credential returns a key's credential, nil when there is no good key.
-func (r *Registry) credential(ctx context.Context, key string) (*credential, error) {
-	m := &r.remembered
+// recall returns a credential from one of the memory's maps, or else as load
+// finds it: nil when there is no good one.
+func recall[C any](m *memory, known *map[string]*C, name string, load func() (*C, error)) (*C, error) {
 	m.mu.RLock()
-	found, generation := m.credentials[key], m.generation
+	found, generation := (*known)[name], m.generation
 	m.mu.RUnlock()
 	if found != nil {
 		return found, nil
 	}
-	found, err := r.load(ctx, key)
+	found, err := load()
 	if err != nil || found == nil {
 		return nil, err
 	}
@@ -154,19 +156,20 @@ func (r *Registry) credential(ctx context.Context, key string) (*credential, err
 	if m.generation != generation {
 		return found, nil
 	}
-	if m.credentials == nil {
-		m.credentials = make(map[string]*credential)
+	if *known == nil {
+		*known = make(map[string]*C)
 	}
-	if len(m.credentials) >= maxRemembered {
-		for other := range m.credentials { // any one: the order of a map is random
-			delete(m.credentials, other)
+	if len(*known) >= maxRemembered {
+		for other := range *known { // any one: the order of a map is random
+			delete(*known, other)
 			break
 		}
 	}
-	m.credentials[key] = found
+	(*known)[name] = found
 	return found, nil
 }
 
+// load returns a key's credential, nil when there is no good key.
 func (r *Registry) load(ctx context.Context, key string) (*credential, error) {
 	if !isText(key) {
 		return nil, nil
@@ -206,5 +209,6 @@ func (m *memory) forget() {
 
 func (m *memory) clear() {
 	clear(m.credentials)
+	clear(m.tokens)
 	m.generation++
 }

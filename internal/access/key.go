@@ -22,9 +22,9 @@ import (
 
 // The greatest lengths of what people choose, in bytes.
 const (
-	maxKey     = 128
-	maxSecret  = 256
-	maxKeyName = 256
+	maxKey    = 128
+	maxSecret = 256
+	maxName   = 256
 )
 
 // CreateKey makes a key and returns it with its secret, which is kept only as
@@ -93,23 +93,32 @@ func checkKey(key Key) error {
 	for _, field := range []struct {
 		what, text string
 		most       int
-		except     string
 	}{
-		{"key", key.Key, maxKey, ":"},
-		{"secret", key.Secret, maxSecret, ""},
-		{"name", key.Name, maxKeyName, ""},
+		{"key", key.Key, maxKey},
+		{"secret", key.Secret, maxSecret},
 	} {
-		printable := utf8.ValidString(field.text) && !strings.ContainsFunc(field.text, func(c rune) bool { return !unicode.IsPrint(c) })
-		switch {
-		case strings.TrimSpace(field.text) == "":
-			return problem.New(problem.Invalid, field.what+"-invalid", "a key needs a %s that is not blank", field.what)
-		case len(field.text) > field.most:
-			return problem.New(problem.Invalid, field.what+"-invalid", "the %s is too long: at most %d bytes", field.what, field.most)
-		case !printable:
-			return problem.New(problem.Invalid, field.what+"-invalid", "the %s has characters that cannot be printed", field.what)
-		case field.except != "" && strings.Contains(field.text, field.except):
-			return problem.New(problem.Invalid, field.what+"-invalid", "the %s must not contain %q: it ends the user name in Basic authentication", field.what, field.except)
+		if err := checkText("key", field.what, field.text, field.most); err != nil {
+			return err
 		}
+	}
+	if strings.Contains(key.Key, ":") {
+		return problem.New(problem.Invalid, "key-invalid", "the key must not contain %q: it ends the user name in Basic authentication", ":")
+	}
+	return checkName("key", key.Name)
+}
+
+// checkName holds the name of a key or token to what can be shown in a line.
+func checkName(owner, name string) error { return checkText(owner, "name", name, maxName) }
+
+func checkText(owner, what, text string, most int) error {
+	printable := utf8.ValidString(text) && !strings.ContainsFunc(text, func(c rune) bool { return !unicode.IsPrint(c) })
+	switch {
+	case strings.TrimSpace(text) == "":
+		return problem.New(problem.Invalid, what+"-invalid", "a %s needs a %s that is not blank", owner, what)
+	case len(text) > most:
+		return problem.New(problem.Invalid, what+"-invalid", "the %s is too long: at most %d bytes", what, most)
+	case !printable:
+		return problem.New(problem.Invalid, what+"-invalid", "the %s has characters that cannot be printed", what)
 	}
 	return nil
 }

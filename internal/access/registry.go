@@ -13,7 +13,8 @@ import (
 	"github.com/lore-lrs/lore/internal/problem"
 )
 
-// Registry keeps stores and keys in the database and authenticates clients.
+// Registry keeps stores, keys and tokens in the database and authenticates
+// clients and readers.
 // Its methods may be called concurrently.
 type Registry struct {
 	db  *db.DB
@@ -48,7 +49,7 @@ func (r *Registry) change(ctx context.Context, fn func(*sql.Tx) error) error {
 	})
 }
 
-// Watch forgets what was remembered of keys as soon as another node tells of a
+// Watch forgets what was remembered of keys and tokens as soon as another node tells of a
 // change, until ctx ends. Without it, or when the word is lost, that takes
 // until the next look at the counter of changes (staleAfter).
 func (r *Registry) Watch(ctx context.Context) {

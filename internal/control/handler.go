@@ -48,6 +48,9 @@ type Config struct {
 //	POST   /keys                    make a key
 //	GET    /keys                    list the keys
 //	DELETE /keys/{key}              revoke a key
+//	POST   /tokens                  make a token
+//	GET    /tokens                  list the tokens
+//	DELETE /tokens/{id}             revoke a token
 //	POST   /import                  store the statements of the body
 //	GET    /export                  write statements
 //	GET    /backup                  write a backup
@@ -75,6 +78,9 @@ func NewHandler(config Config) http.Handler {
 	handle("POST /keys", h.createKey)
 	handle("GET /keys", h.listKeys)
 	handle("DELETE /keys/{key}", h.revokeKey)
+	handle("POST /tokens", h.createToken)
+	handle("GET /tokens", h.listTokens)
+	handle("DELETE /tokens/{id}", h.revokeToken)
 	handle("POST /import", h.importStatements)
 	handle("GET /export", h.exportStatements)
 	handle("GET /backup", h.backup)

@@ -1,0 +1,119 @@
+package access
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lore-lrs/lore/internal/problem"
+)
+
+// Role is what a reader of analytics is to a store.
+type Role string
+
+// The roles. docs/keys.md tells people what each may do.
+const (
+	RoleOwner      Role = "owner"
+	RoleDataAdmin  Role = "data-admin"
+	RoleCompliance Role = "compliance"
+	RoleAuditor    Role = "auditor"
+	RoleManager    Role = "manager"
+	RoleInstructor Role = "instructor"
+	RoleAnalyst    Role = "analyst"
+	RoleLearner    Role = "learner"
+)
+
+// people is whom a role is about.
+type people uint8
+
+const (
+	everybody people = iota
+	several          // those that the token lists, at least one
+	oneself          // the one that the token names
+)
+
+// roles says what each role may do, and about whom. A role that is about some
+// people has nothing in its row that could not be narrowed to them: raw
+// statements, exports and data quality are about the whole store.
+var roles = []struct {
+	role    Role
+	actions []Action
+	about   people
+	// pseudonymous: names are replaced and small groups are suppressed.
+	pseudonymous bool
+}{
+	{RoleOwner, []Action{QueryAnswers, SeePeople, ReadStatements, ExportFacts, ExportStatements, WatchLive, SeeQuality, EditMeaning, SeeMeaning, SeeFollowers, RunJobs}, everybody, false},
+	{RoleDataAdmin, []Action{QueryAnswers, SeePeople, ReadStatements, ExportFacts, ExportStatements, WatchLive, SeeQuality, EditMeaning, SeeMeaning, SeeFollowers, RunJobs}, everybody, false},
+	{RoleCompliance, []Action{QueryAnswers, SeePeople, ReadStatements, ExportFacts, ExportStatements, WatchLive, SeeQuality, SeeMeaning, SeeFollowers, RunJobs}, everybody, false},
+	{RoleAuditor, []Action{QueryAnswers, SeePeople, ReadStatements, ExportFacts, ExportStatements, WatchLive, SeeQuality, SeeMeaning, SeeFollowers, RunJobs}, everybody, false},
+	{RoleManager, []Action{QueryAnswers, SeePeople, WatchLive, SeeMeaning, RunJobs}, several, false},
+	{RoleInstructor, []Action{QueryAnswers, SeePeople, WatchLive, SeeMeaning, RunJobs}, several, false},
+	{RoleAnalyst, []Action{QueryAnswers, ExportFacts, SeeMeaning, RunJobs}, everybody, true},
+	{RoleLearner, []Action{QueryAnswers, SeePeople}, oneself, false},
+}
+
+var readerTasks = map[Action]string{
+	QueryAnswers:     "query answers",
+	SeePeople:        "see the people and statements behind an answer",
+	ReadStatements:   "read statements",
+	ExportFacts:      "export facts",
+	ExportStatements: "export statements",
+	WatchLive:        "watch the live stream",
+	SeeQuality:       "see sources, rejects and readiness",
+	EditMeaning:      "change verb classes, courses, persons, segments and promoted extensions",
+	SeeMeaning:       "see verb classes, courses, persons, segments and promoted extensions",
+	SeeFollowers:     "see the followers",
+	RunJobs:          "run queries as jobs",
+}
+
+// Reader is who asks for analytics: the bearer of a token.
+type Reader struct {
+	// TokenID is the token's public part, for logs; never the secret.
+	TokenID string
+	Name    string
+	// Store is the number of the store, StoreName its name.
+	Store     int64
+	StoreName string
+	Role      Role
+	// Persons are the only people that answers may be about, as texts of
+	// xapi.IFI.String; empty for everybody. They are identities: whoever narrows
+	// by them finds the merged person of each.
+	Persons []string
+	// Pseudonymous says that names and identifiers are replaced.
+	Pseudonymous bool
+	// MinGroup is below how many people a cell is suppressed: 1 (never) to 20.
+	MinGroup int
+}
+
+// May answers whether the reader may take the action: nil, or an error of kind
+// problem.Forbidden that names the roles that may.
+func (r Reader) May(action Action) error {
+	if row := rowOf(r.Role); row >= 0 && slices.Contains(roles[row].actions, action) {
+		return nil
+	}
+	var enough []string
+	for _, row := range roles {
+		if slices.Contains(row.actions, action) {
+			enough = append(enough, string(row.role))
+		}
+	}
+	return problem.New(problem.Forbidden, "role-forbids",
+		"this token has the role %s and may not %s: that takes one of the roles %s", r.Role, readerTasks[action], strings.Join(enough, ", "))
+}
+
+// rowOf returns the row of a role in the table, -1 when there is none.
+func rowOf(role Role) int {
+	for i := range roles {
+		if roles[i].role == role {
+			return i
+		}
+	}
+	return -1
+}
+
+func roleNames() string {
+	names := make([]string, len(roles))
+	for i, row := range roles {
+		names[i] = string(row.role)
+	}
+	return strings.Join(names, ", ")
+}
