@@ -3,12 +3,33 @@ package column
 import "sync"
 
 // words is a growing dictionary. Codes are given in the order in which words
-// come, from 1, and never change.
+// come, from 1, and never change. One goroutine at a time may enter words; it
+// alone reads without the lock.
 type words struct {
 	mu    sync.RWMutex
 	texts []string // by code; texts[0] is ""
 	codes map[string]Code
 }
+
+func newWords() *words {
+	return &words{texts: []string{""}, codes: map[string]Code{"": 0}}
+}
+
+// enter returns the code of a word, which is a new one for a new word.
+func (w *words) enter(word string) Code {
+	if code, ok := w.codes[word]; ok {
+		return code
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	code := Code(len(w.texts))
+	w.texts = append(w.texts, word)
+	w.codes[word] = code
+	return code
+}
+
+// count is how many words there are; for the one who enters them.
+func (w *words) count() int { return len(w.texts) - 1 }
 
 // wordsView is a dictionary as a snapshot sees it: the first count words.
 type wordsView struct {
