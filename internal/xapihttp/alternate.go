@@ -45,6 +45,7 @@ func (x *exchange) readForm(queryErr error) error {
 		return alternateError("AL-01", "a POST with the query parameter method needs the Content-Type application/x-www-form-urlencoded")
 	}
 	body, err := x.httpBody(min(maxForm, x.handler.config.MaxBody))
+	x.received = nil // the form may hold the credentials
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ const firstRead = 1 << 20
 // as well as decompressed.
 func (x *exchange) body(limit int64) ([]byte, error) {
 	if x.form != nil {
+		x.received = x.form.content
 		if int64(len(x.form.content)) > limit {
 			return nil, tooLarge(limit)
 		}
@@ -100,6 +101,7 @@ func (x *exchange) readAll(source io.Reader, size, limit int64) ([]byte, error) 
 		}
 		n, err := source.Read(content[len(content):cap(content)])
 		content = content[:len(content)+n]
+		x.received = content
 		if int64(len(content)) > limit {
 			return nil, tooLarge(limit)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/lore-lrs/lore/internal/access"
 	"github.com/lore-lrs/lore/internal/lrs"
+	"github.com/lore-lrs/lore/internal/problem"
 	"github.com/lore-lrs/lore/xapi"
 )
 
@@ -56,6 +57,10 @@ type exchange struct {
 	// code is the error's, for the log; cause what is logged and never shown.
 	code  string
 	cause error
+	// refused is the error that was answered, nil for none; received is what was
+	// read of the content, kept for a sample of it.
+	refused  *problem.Error
+	received []byte
 }
 
 // answer is what a handler wants to be sent.

@@ -47,7 +47,7 @@ func (x *exchange) fail(err error) {
 			Message: "the server could not do this; the operator finds the cause in the log under the request id",
 		}
 	}
-	x.code, x.cause = known.Code, known.Err
+	x.code, x.cause, x.refused = known.Code, known.Err, known
 	x.stored = 0
 	header := x.w.Header()
 	switch known.Kind {

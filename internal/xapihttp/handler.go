@@ -30,6 +30,9 @@ type Config struct {
 	Logger *slog.Logger
 	// Observe, if not nil, is told of each request when it is over. It must not block.
 	Observe func(Observation)
+	// Rejected, if not nil, is told of each request by a known or named key that
+	// was answered with an error, when it is over. It must not block.
+	Rejected func(Rejection)
 	// PublicURL is the URL under which clients reach the server; its path is
 	// put before every `more` link (PG-06). Empty when there is none.
 	PublicURL string

@@ -57,6 +57,7 @@ func (x *exchange) log() {
 			Route: name, Method: method, Status: x.answer.status, Stored: x.stored, Duration: duration,
 		})
 	}
+	x.reject()
 	level := slog.LevelInfo
 	switch {
 	case x.code == codeCancelled:
