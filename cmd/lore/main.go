@@ -29,6 +29,12 @@ type commands struct {
 	Store      storeCommands       `cmd:"" help:"Make and list stores (tenants)."`
 	Cluster    clusterCommands     `cmd:"" help:"Prepare a Citus cluster."`
 	Key        keyCommands         `cmd:"" help:"Make, list and revoke keys."`
+	Token      tokenCommands       `cmd:"" help:"Make, list and revoke API tokens for analytics."`
+	Verb       verbCommands        `cmd:"" help:"Say what kind of event a verb tells of."`
+	Course     courseCommands      `cmd:"" help:"Say which course an activity belongs to."`
+	Person     personCommands      `cmd:"" help:"Say which identities are one person."`
+	Source     sourceCommands      `cmd:"" help:"Say which sources are formal and whose clocks are trusted."`
+	Extension  extensionCommands   `cmd:"" help:"Say which extensions have a column of their own."`
 	Import     importCommand       `cmd:"" help:"Store statements from files."`
 	Export     exportCommand       `cmd:"" help:"Write statements to standard output or a file."`
 	Backup     backupCommand       `cmd:"" help:"Save the data directory or database into one file, while servers work."`

@@ -15,6 +15,7 @@ import (
 	"github.com/lore-lrs/lore/internal/access"
 	"github.com/lore-lrs/lore/internal/backup"
 	"github.com/lore-lrs/lore/internal/lrs"
+	"github.com/lore-lrs/lore/internal/meaning"
 	"github.com/lore-lrs/lore/internal/move"
 	"github.com/lore-lrs/lore/internal/problem"
 )
@@ -26,6 +27,9 @@ type Config struct {
 	Service    *lrs.Service
 	Statements lrs.Statements
 	Blobs      lrs.Blobs
+	// Meaning keeps what is decided about the words of statements; nil where
+	// nothing can be decided.
+	Meaning meaning.Admin
 	// Buckets spreads stores; nil where every store has one bucket.
 	Buckets Buckets
 	// Backup is what a backup is taken from; nil where the database saves itself.
@@ -51,6 +55,9 @@ type Config struct {
 //	POST   /tokens                  make a token
 //	GET    /tokens                  list the tokens
 //	DELETE /tokens/{id}             revoke a token
+//	GET    /stores/{name}/meaning/… list what was decided: verbs, courses, merges, sources, extensions
+//	POST   /stores/{name}/meaning/… decide
+//	DELETE /stores/{name}/meaning/… take a decision back
 //	POST   /import                  store the statements of the body
 //	GET    /export                  write statements
 //	GET    /backup                  write a backup
@@ -85,6 +92,9 @@ func NewHandler(config Config) http.Handler {
 	handle("GET /export", h.exportStatements)
 	handle("GET /backup", h.backup)
 	handle("GET /check", h.check)
+	if h.Meaning != nil {
+		h.routeMeaning(handle)
+	}
 	if h.Move != nil {
 		h.routeMove(handle)
 	}

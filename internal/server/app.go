@@ -12,6 +12,7 @@ import (
 	"github.com/lore-lrs/lore/internal/access"
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/lrs/documents"
+	"github.com/lore-lrs/lore/internal/meaning"
 	"github.com/lore-lrs/lore/internal/move"
 	"github.com/lore-lrs/lore/internal/problem"
 	"github.com/lore-lrs/lore/internal/xapihttp"
@@ -26,6 +27,7 @@ type App struct {
 	directory *directory
 	storage   storage
 	registry  *access.Registry
+	meaning   *meaning.Registry
 	service   *lrs.Service
 	metrics   *metrics
 	xapi      *xapihttp.Handler
@@ -108,6 +110,7 @@ func open(ctx context.Context, config Config, logger *slog.Logger, openDirectory
 // openService builds the record store and its HTTP binding.
 func (a *App) openService(ctx context.Context) error {
 	a.registry = access.NewRegistry(a.storage.database())
+	a.meaning = meaning.NewRegistry(a.storage.database(), meaning.Config{})
 	cursorKey, err := a.storage.database().Secret(ctx, "cursor")
 	if err != nil {
 		return err

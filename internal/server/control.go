@@ -12,6 +12,7 @@ import (
 func (a *App) Control() http.Handler {
 	config := control.Config{
 		Admin:      a.registry,
+		Meaning:    a.meaning,
 		Service:    a.service,
 		Statements: a.storage.statements(),
 		Blobs:      a.storage.blobs(),
