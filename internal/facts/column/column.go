@@ -82,7 +82,8 @@ const (
 // Part is some rows of a table, immutable, in the order of (actor's code,
 // timestamp, stored, member). Its methods may be called concurrently. The
 // rows [from, to) of a column are appended to dst[:0], whose memory is used
-// where it suffices; the result may alias the part: do not write to it.
+// where it suffices: what they return belongs to the caller. Lists without dst
+// belong to the part: do not write to them.
 type Part interface {
 	Len() int
 	// Span returns the least and the greatest value of Stored or Timestamp.

@@ -54,7 +54,7 @@ func newVector[T any](values []T, order []sortedRow, equal func(a, b T) bool) ve
 
 func (v *vector[T]) read(from, to int, dst []T) []T {
 	if v.each != nil {
-		return v.each[from:to:to]
+		return append(dst[:0], v.each[from:to]...)
 	}
 	return repeat(v.same, to-from, dst)
 }

@@ -2,7 +2,9 @@ package column
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"sync"
 
@@ -21,6 +23,10 @@ type Config struct {
 	// Promoted are the extensions that have columns, as the query API writes them,
 	// at most MaxPromoted.
 	Promoted []string
+	// Log is told when a table is built anew; nil is nobody.
+	Log *slog.Logger
+
+	files files
 }
 
 const defaultSealRows = 131_072
@@ -40,7 +46,12 @@ type Table struct {
 	config Config
 
 	// writing is held by what changes the table, from its beginning to its end.
+	// It guards what is known of the files.
 	writing sync.Mutex
+	saved   manifest
+	journal journal
+	closed  bool
+	unsaved bool // rows or voids
 
 	// mu guards what follows; it is never held while a file is written.
 	mu         sync.Mutex
@@ -61,6 +72,12 @@ func newTable(config Config) (*Table, error) {
 	if config.SealRows <= 0 {
 		config.SealRows = defaultSealRows
 	}
+	if config.Log == nil {
+		config.Log = slog.New(slog.DiscardHandler)
+	}
+	if config.files == nil {
+		config.files = disk{}
+	}
 	if len(config.Promoted) > MaxPromoted {
 		return nil, fmt.Errorf("%d extensions cannot have columns of their own: %d can", len(config.Promoted), MaxPromoted)
 	}
@@ -79,6 +96,42 @@ func (t *Table) Through() int64 {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.through
+}
+
+var errClosed = errors.New("the facts of this store are closed")
+
+// Add adds what the log has from Through to through: the rows of its statements
+// in order of (Stored, Member), those of one statement in one call, and what was
+// voided there. Later snapshots see all of it; after an error they see nothing
+// of it, and it can be added again. Where enough rows have gathered they are
+// sealed first, which takes some tenths of a second.
+func (t *Table) Add(added []fact.Row, voids []Void, through int64) error {
+	t.writing.Lock()
+	defer t.writing.Unlock()
+	if t.closed {
+		return errClosed
+	}
+	if t.config.Dir != "" && t.gathered() >= t.config.SealRows {
+		if err := t.save(); err != nil {
+			return fmt.Errorf("seal facts: %w", err)
+		}
+	}
+	if err := t.insert(added, voids, through); err != nil {
+		return err
+	}
+	t.unsaved = t.unsaved || len(added)+len(voids) > 0
+	return nil
+}
+
+// gathered is how many rows are not sealed.
+func (t *Table) gathered() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	n := t.buffer.len()
+	for _, p := range t.memory {
+		n += p.Len()
+	}
+	return n
 }
 
 // insert is Add without files.

@@ -18,6 +18,8 @@ type vocabulary struct {
 	// shown is how many of the facts a snapshot may be reading: those are copied
 	// before one of them is changed.
 	shown int
+	// learned are the activities about which something is not in the journal yet.
+	learned []Code
 }
 
 func newVocabulary() *vocabulary {
@@ -64,6 +66,7 @@ func (v *vocabulary) setFacts(code Code, known ActivityFacts) {
 		v.facts, v.shown = slices.Clone(v.facts), 0
 	}
 	v.facts[code] = known
+	v.learned = append(v.learned, code)
 }
 
 // context returns the index of a row's combination of context activities.

@@ -16,6 +16,9 @@ type voids struct {
 	pending map[xapi.UUID]int64
 	// arriving are those of pending whose rows are coming in now.
 	arriving []xapi.UUID
+	// fresh and expected are those of applied and pending that are not in the
+	// journal yet; expected may have some that are not pending any more.
+	fresh, expected []xapi.UUID
 }
 
 type appliedVoid struct{ stored, at int64 }
@@ -29,6 +32,7 @@ func (v *voids) expect(void Void) {
 	at, ok := v.pending[void.Target]
 	if !ok || void.At < at {
 		v.pending[void.Target] = void.At
+		v.expected = append(v.expected, void.Target)
 	}
 }
 
@@ -39,10 +43,16 @@ func (v *voids) arrived(id xapi.UUID, stored int64) (at int64, ok bool) {
 	}
 	at, ok = v.pending[id]
 	if ok {
-		v.applied[id] = appliedVoid{stored, at}
+		v.enter(id, appliedVoid{stored, at})
 		v.arriving = append(v.arriving, id)
 	}
 	return at, ok
+}
+
+// enter keeps that a statement in the table was voided.
+func (v *voids) enter(id xapi.UUID, void appliedVoid) {
+	v.applied[id] = void
+	v.fresh = append(v.fresh, id)
 }
 
 // settle ends the arrival of statements: all rows of each have come.
@@ -61,7 +71,7 @@ func (t *Table) apply(void Void) {
 		return
 	}
 	if t.mark(void) {
-		t.voids.applied[void.Target] = appliedVoid{void.Stored, void.At}
+		t.voids.enter(void.Target, appliedVoid{void.Stored, void.At})
 	}
 }
 

@@ -1,6 +1,9 @@
 package column
 
-import "sync"
+import (
+	"strings"
+	"sync"
+)
 
 // words is a growing dictionary. Codes are given in the order in which words
 // come, from 1, and never change. One goroutine at a time may enter words; it
@@ -9,7 +12,11 @@ type words struct {
 	mu    sync.RWMutex
 	texts []string // by code; texts[0] is ""
 	codes map[string]Code
+	bytes int64 // about what all of it takes in memory
 }
+
+// wordOverhead is about what a word takes besides its bytes.
+const wordOverhead = 56
 
 func newWords() *words {
 	return &words{texts: []string{""}, codes: map[string]Code{"": 0}}
@@ -20,11 +27,17 @@ func (w *words) enter(word string) Code {
 	if code, ok := w.codes[word]; ok {
 		return code
 	}
+	return w.append(strings.Clone(word)) // not the statement that it is a piece of
+}
+
+// append enters a word that is new.
+func (w *words) append(word string) Code {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	code := Code(len(w.texts))
 	w.texts = append(w.texts, word)
 	w.codes[word] = code
+	w.bytes += int64(len(word)) + wordOverhead
 	return code
 }
 
@@ -45,6 +58,9 @@ func (s *Snapshot) Word(d Dictionary, code Code) string {
 	w := s.words[d]
 	w.mu.RLock()
 	defer w.mu.RUnlock()
+	if int(code) >= len(w.texts) {
+		return "" // of a column whose bytes were damaged
+	}
 	return w.texts[code]
 }
 

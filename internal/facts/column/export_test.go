@@ -1,0 +1,111 @@
+package column
+
+import (
+	"errors"
+	"os"
+	"sync"
+)
+
+// ErrStopped is the error of everything after a Stopping file system stopped.
+var ErrStopped = errors.New("stopped")
+
+// Stopping is a file system that stops in the middle of an operation, as the
+// kill of a process or a loss of power does.
+type Stopping struct {
+	// After is how many operations happen before.
+	After int
+	// Power loses the names that no sync made durable.
+	Power bool
+
+	mu   sync.Mutex
+	disk disk
+	done int
+	undo []func()
+}
+
+// Stopped reports whether it did.
+func (s *Stopping) Stopped() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.done > s.After
+}
+
+// On returns the configuration of a table on this file system.
+func (s *Stopping) On(config Config) Config {
+	config.files = s
+	return config
+}
+
+// step does an operation, or half of it and never another.
+func (s *Stopping) step(whole, half func() error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.done > s.After {
+		return ErrStopped
+	}
+	s.done++
+	if s.done <= s.After {
+		return whole()
+	}
+	if err := half(); err != nil {
+		return err
+	}
+	if s.Power {
+		for i := len(s.undo) - 1; i >= 0; i-- {
+			s.undo[i]()
+		}
+	}
+	return ErrStopped
+}
+
+func nothing() error { return nil }
+
+// fresh remembers that a name is not durable if it is a new one.
+func (s *Stopping) fresh(name string) {
+	if _, err := os.Stat(name); err != nil {
+		s.undo = append(s.undo, func() { _ = os.Remove(name) })
+	}
+}
+
+func (s *Stopping) write(name string, content []byte) error {
+	return s.step(func() error {
+		s.fresh(name)
+		return s.disk.write(name, content)
+	}, func() error { return s.disk.write(name, content[:len(content)/2]) })
+}
+
+func (s *Stopping) extend(name string, at int64, content []byte) error {
+	return s.step(func() error {
+		s.fresh(name)
+		return s.disk.extend(name, at, content)
+	}, func() error { return s.disk.extend(name, at, content[:len(content)/2]) })
+}
+
+func (s *Stopping) truncate(name string, size int64) error {
+	return s.step(func() error { return s.disk.truncate(name, size) }, nothing)
+}
+
+func (s *Stopping) rename(from, to string) error {
+	return s.step(func() error {
+		before, err := os.ReadFile(to)
+		s.undo = append(s.undo, func() {
+			if err == nil {
+				_ = os.WriteFile(to, before, 0o600)
+			} else {
+				_ = os.Remove(to)
+			}
+		})
+		return s.disk.rename(from, to)
+	}, nothing)
+}
+
+func (s *Stopping) remove(name string) error {
+	return s.step(func() error { return s.disk.remove(name) }, nothing)
+}
+
+func (s *Stopping) syncDir(dir string) error {
+	return s.step(func() error {
+		s.undo = nil
+		return s.disk.syncDir(dir)
+	}, nothing)
+}
