@@ -124,3 +124,34 @@ type Milestone struct {
 	Activity    string `json:"activity"`
 	StatementID string `json:"statement_id"`
 }
+
+// Cell is a number of an answer whose people are asked for. What it has depends
+// on the kind.
+type Cell struct {
+	// Bucket is written as in the answer's column bucket.
+	Bucket string
+	// Dimensions are the cells of the row's dimensions, by name: nil, text, float64
+	// or bool.
+	Dimensions map[string]any
+	// Metric is the name of a metric of the query, or "people".
+	Metric string
+	// Step is a funnel's, from 1; Dropped asks for those who reached only the one
+	// before.
+	Step    int
+	Dropped bool
+	// Cohort is written as in the answer's column cohort; K nil is the whole one.
+	Cohort string
+	K      *int
+	// Column is a lifecycle's.
+	Column string
+}
+
+// CellQuery asks for the people, or the statements, behind a cell.
+type CellQuery struct {
+	Query        *Query
+	Cell         Cell
+	OfStatements bool
+	// Limit is from 1; Cursor continues behind an earlier answer's Meta.Next.
+	Limit  int
+	Cursor string
+}
