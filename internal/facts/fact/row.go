@@ -7,6 +7,10 @@ package fact
 
 import "github.com/lore-lrs/lore/xapi"
 
+// GroupPrefix begins the Actor of a row about a group, so that it is never taken
+// for a person's.
+const GroupPrefix = "group:"
+
 // None is the Duration of a row without one.
 const None = -1
 
@@ -22,8 +26,8 @@ type Row struct {
 	// Timestamp is when it happened, in microseconds since 1970 UTC.
 	Timestamp int64
 
-	// Actor is the identity (xapi.IFI.String) of the learner, or of an identified
-	// group whose members are not told.
+	// Actor is the identity (xapi.IFI.String) of the learner, or GroupPrefix and
+	// the identity of a group whose members are not told.
 	Actor string
 	// InGroup: the learner took part as a member of a group, whose score and time
 	// are not the learner's own. IsGroup: Actor is a group, not a person.

@@ -5,9 +5,11 @@
 package resolve
 
 import (
+	"strings"
 	"time"
 
 	"github.com/lore-lrs/lore/internal/facts/column"
+	"github.com/lore-lrs/lore/internal/facts/fact"
 	"github.com/lore-lrs/lore/internal/meaning"
 )
 
@@ -73,6 +75,9 @@ func (r *Resolved) resolvePeople(inForce *meaning.Meaning) {
 	r.merged = make([]bool, 1, actors+1)
 	for actor := 1; actor <= actors; actor++ {
 		identity := r.snapshot.Word(column.Actors, column.Code(actor))
+		if strings.HasPrefix(identity, fact.GroupPrefix) {
+			continue
+		}
 		name := identity
 		if other, is := inForce.Persons[identity]; is {
 			name = other
@@ -173,8 +178,7 @@ func labels(snapshot *column.Snapshot, words map[string]bool) []bool {
 // People is the number of the last person: they are 1 to People.
 func (r *Resolved) People() int { return len(r.personNames) - 1 }
 
-// Person returns the person of an actor. Groups have one too: whether a row is
-// about a person its flags say.
+// Person returns the person of an actor; 0 for a group.
 func (r *Resolved) Person(actor column.Code) uint32 { return r.person[actor] }
 
 // PersonName returns the identity that stands for a person; "" for 0.
