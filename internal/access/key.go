@@ -81,10 +81,16 @@ func (r *Registry) CreateKey(ctx context.Context, spec KeySpec) (Key, error) {
 	return key, nil
 }
 
+// randomSecret returns a secret of 256 bits that can stand on a command line: it
+// does not begin as an option does.
 func randomSecret() string {
-	var random [32]byte
-	rand.Read(random[:]) // it never fails: the documentation of crypto/rand
-	return base64.RawURLEncoding.EncodeToString(random[:])
+	for {
+		var random [32]byte
+		rand.Read(random[:]) // it never fails: the documentation of crypto/rand
+		if secret := base64.RawURLEncoding.EncodeToString(random[:]); secret[0] != '-' {
+			return secret
+		}
+	}
 }
 
 // checkKey holds a new key to what Basic authentication can carry (RFC 7617:

@@ -127,6 +127,14 @@ func TestRandomKeysAreLong(t *testing.T) {
 	})
 }
 
+func TestRandomSecretsAreNoOptions(t *testing.T) {
+	for range 1000 { // every 64th would be one
+		if secret := randomSecret(); strings.HasPrefix(secret, "-") {
+			t.Fatalf("the secret %s is an option on a command line", secret)
+		}
+	}
+}
+
 func TestChosenKeysAreHeldToBasicAuthentication(t *testing.T) {
 	each(t, func(t *testing.T, node func() *Registry) {
 		registry := node()
