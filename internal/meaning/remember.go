@@ -63,6 +63,10 @@ func (r *Registry) Meaning(ctx context.Context, store int64) (*Meaning, error) {
 	if m.generation != generation {
 		return found, nil
 	}
+	// Versions only grow: others may have read a later one meanwhile.
+	if others := m.meanings[store]; others != nil && others.Version >= found.Version {
+		return others, nil
+	}
 	if m.meanings == nil {
 		m.meanings = make(map[int64]*Meaning)
 	}
@@ -123,7 +127,7 @@ func (r *Registry) lookAtVersions(ctx context.Context, shared *look, now time.Ti
 		shared.err = fmt.Errorf("look for changes: %w", err)
 	case m.generation == generation:
 		for store, meaning := range m.meanings {
-			if meaning.Version != versions[store] {
+			if meaning.Version < versions[store] {
 				delete(m.meanings, store)
 			}
 		}
