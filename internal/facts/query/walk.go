@@ -1,0 +1,55 @@
+package query
+
+import "slices"
+
+// eachFilter calls yield with every filter of the query, those inside others
+// too.
+func (q *Query) eachFilter(yield func(*Filter)) {
+	q.Filter.each(yield)
+	for _, step := range q.Steps {
+		step.Filter.each(yield)
+	}
+	for _, series := range []*Series{q.X, q.Y, q.Given} {
+		if series != nil {
+			series.Filter.each(yield)
+		}
+	}
+}
+
+func (f *Filter) each(yield func(*Filter)) {
+	if f == nil {
+		return
+	}
+	yield(f)
+	for _, operand := range f.Operands {
+		operand.each(yield)
+	}
+}
+
+// FilterFields returns the fields that the query's filters ask, in order, each
+// once.
+func (q *Query) FilterFields() []Field {
+	var fields []Field
+	q.eachFilter(func(f *Filter) {
+		if f.Field.ID != NoField && !slices.Contains(fields, f.Field) {
+			fields = append(fields, f.Field)
+		}
+	})
+	return fields
+}
+
+// Extensions returns the paths of the extensions that the query reads, each
+// once.
+func (q *Query) Extensions() []string {
+	fields := slices.Concat(q.FilterFields(), q.Dimensions, q.Columns, []Field{q.Of})
+	if q.By != nil {
+		fields = append(fields, *q.By)
+	}
+	var paths []string
+	for _, field := range fields {
+		if field.ID == Extension && !slices.Contains(paths, field.Extension) {
+			paths = append(paths, field.Extension)
+		}
+	}
+	return paths
+}
