@@ -1,7 +1,9 @@
 package column
 
 import (
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"os"
 	"sync"
 )
@@ -108,4 +110,79 @@ func (s *Stopping) syncDir(dir string) error {
 		s.undo = nil
 		return s.disk.syncDir(dir)
 	}, nothing)
+}
+
+// Sizes returns how big the segments and the journal of a table are.
+func (t *Table) Sizes() (segments, journal int64) {
+	for _, segment := range t.saved.Segments {
+		segments += segment.Size
+	}
+	return segments, t.saved.Journal
+}
+
+// ColumnSizes returns how many bytes each column of a sealed part takes.
+func ColumnSizes(p Part) (sizes []uint64) {
+	for _, e := range p.(*part).columns.(*segment).entries {
+		sizes = append(sizes, e.length)
+	}
+	return sizes
+}
+
+// EncodeSegment returns the file of the first part of a snapshot.
+func EncodeSegment(s *Snapshot) []byte {
+	return appendSegment(nil, s.Parts[0].(*part), len(s.Promoted))
+}
+
+// ReadSegment opens a segment from bytes, after making the checksum of its
+// directory right, and reads all of it.
+func ReadSegment(file []byte, promoted int) (rows int, err error) {
+	if trailer := len(file) - trailerSize; trailer >= segmentHeader {
+		if directory := binary.LittleEndian.Uint64(file[trailer:]); directory >= segmentHeader && directory <= uint64(trailer) {
+			sum := crc32.Update(crc32.Checksum(file[:segmentHeader], castagnoli), castagnoli, file[directory:trailer])
+			binary.LittleEndian.PutUint32(file[trailer+8:], sum)
+		}
+	}
+	s, err := openSegment(&mapping{file}, promoted)
+	if err != nil {
+		return 0, err
+	}
+	n := s.Len()
+	for i := range codeColumns + promoted {
+		s.Codes(codeColumn(i), 0, n, nil)
+	}
+	for i := range integerColumns {
+		s.Integers(Stored+Column(i), n/2, n, nil)
+	}
+	for i := range numberColumns {
+		s.Numbers(Scaled+Column(i), n/3, n, nil)
+	}
+	for row := range n {
+		s.ID(row)
+		s.Segments(row)
+	}
+	s.Registrations()
+	return n, nil
+}
+
+// ReadManifest parses a manifest and returns its file again.
+func ReadManifest(file []byte) ([]byte, error) {
+	m, err := parseManifest(file)
+	if err != nil {
+		return nil, err
+	}
+	return m.file()
+}
+
+// ReadJournalSections reads the sections of one frame into an empty table, and
+// returns them as a table writes them.
+func ReadJournalSections(sections []byte) ([]byte, error) {
+	t, err := newTable(Config{})
+	if err != nil {
+		return nil, err
+	}
+	if err := t.readFrame(sections); err != nil {
+		return nil, err
+	}
+	frame, _ := t.appendFrame(nil)
+	return frame[min(frameHead, len(frame)):], nil
 }
