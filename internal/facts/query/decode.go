@@ -288,7 +288,7 @@ func (d *decoder) cursor(o *object) string {
 }
 
 func (d *decoder) statements(q *Query, o *object) {
-	q.Columns = []Field{{ID: StatementID}, {ID: Timestamp}, {ID: Stored}, {ID: Person}, {ID: Verb}, {ID: Activity}}
+	q.Columns = StatementColumns()
 	if n := o.take("fields"); n != nil {
 		q.Columns = nil
 		nodes, _ := d.array(n, 1, int(FieldIDs)+20, "fields")

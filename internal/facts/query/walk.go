@@ -53,3 +53,8 @@ func (q *Query) Extensions() []string {
 	}
 	return paths
 }
+
+// StatementColumns are the columns of kind statements where none are named.
+func StatementColumns() []Field {
+	return []Field{{ID: StatementID}, {ID: Timestamp}, {ID: Stored}, {ID: Person}, {ID: Verb}, {ID: Activity}}
+}
