@@ -77,7 +77,7 @@ func (d *decoder) query(q *Query, root *node) {
 		return
 	}
 	q.Kind = Kind(word)
-	q.Time = d.time(o.take("time"), q.Kind)
+	q.Time = d.time(o.take("time"), q.Kind, root.at+"/time")
 	if n := o.take("filter"); n != nil {
 		q.Filter = d.rootFilter(n)
 	}

@@ -27,9 +27,9 @@ var (
 	hoursForm = regexp.MustCompile(`^[1-9][0-9]{0,4}h$`)
 )
 
-// time reads the time range of a query; n may be nil. The zone is set as soon as
-// it is known, for the dates in filters.
-func (d *decoder) time(n *node, kind Kind) Time {
+// time reads the time range of a query; n may be nil, at is where it would be.
+// The zone is set as soon as it is known, for the dates in filters.
+func (d *decoder) time(n *node, kind Kind, at string) Time {
 	t := Time{Range: "all", Zone: time.UTC}
 	var o *object
 	if n != nil {
@@ -42,7 +42,7 @@ func (d *decoder) time(n *node, kind Kind) Time {
 	}
 	d.zone = t.Zone
 	if o == nil {
-		o = &object{faults: &d.faults, node: &node{kind: '{', at: "/time"}}
+		o = &object{faults: &d.faults, node: &node{kind: '{', at: at}}
 	}
 	if n := o.take("range"); n != nil {
 		d.timeRange(&t, n)
