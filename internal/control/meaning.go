@@ -90,7 +90,7 @@ func list[T any](h *handler, read func(ctx context.Context, store int64) ([]T, e
 }
 
 // decide makes the decision of the body.
-func decide[C any](h *handler, make func(ctx context.Context, store int64, command C) error) func(http.ResponseWriter, *http.Request) error {
+func decide[C any](h *handler, apply func(ctx context.Context, store int64, command C) error) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		var command C
 		if err := readCommand(w, r, &command); err != nil {
@@ -100,7 +100,7 @@ func decide[C any](h *handler, make func(ctx context.Context, store int64, comma
 		if err != nil {
 			return err
 		}
-		if err := make(r.Context(), int64(store), command); err != nil {
+		if err := apply(r.Context(), int64(store), command); err != nil {
 			return err
 		}
 		w.WriteHeader(http.StatusNoContent)
