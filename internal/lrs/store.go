@@ -120,6 +120,13 @@ type Statements interface {
 	// to the safe time; voided ones too. It stops at fn's first error and
 	// returns it.
 	Scan(ctx context.Context, store StoreID, after Position, fn func(Stored) error) error
+	// Newer returns which of the stores, in the order given, have a statement
+	// stored after the time (microseconds, exclusive) that Scan would report now.
+	// When there is none it costs next to nothing, so that followers may ask many
+	// times a second; it promises no safe time. What it has not reported, no later
+	// Scan will show at or below the highest stored time that any Scan of this
+	// engine had shown before the call.
+	Newer(ctx context.Context, stores []StoreID, after int64) ([]StoreID, error)
 	// Describe returns the canonical description of an activity (a definition
 	// object), a verb (a display map) or an agent (a JSON array of the names
 	// seen): nil when there is none.

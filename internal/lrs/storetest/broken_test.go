@@ -164,6 +164,20 @@ var faults = []struct {
 			return true
 		}
 	})},
+	{"says that a store is newer when another one is", false, broken(func(b *brokenStore) {
+		b.newer = func(stores []lrs.StoreID, newer []lrs.StoreID, _ int64) []lrs.StoreID {
+			if len(newer) > 0 {
+				return stores
+			}
+			return nil
+		}
+	})},
+	{"takes the time of what is newer as inclusive", false, broken(func(b *brokenStore) {
+		b.newer = func(stores []lrs.StoreID, _ []lrs.StoreID, after int64) []lrs.StoreID {
+			newer, _ := b.memory.Newer(context.Background(), stores, after-1)
+			return newer
+		}
+	})},
 	{"promises a safe time too far ahead", false, broken(func(b *brokenStore) {
 		b.ahead = 60_000_000
 	})},
@@ -197,6 +211,7 @@ type brokenStore struct {
 	ask     func(q *lrs.Query)
 	answer  func(q lrs.Query, page *lrs.Page)
 	show    func(stored *lrs.Stored) bool
+	newer   func(stores, newer []lrs.StoreID, after int64) []lrs.StoreID
 	storeOf func(lrs.StoreID) lrs.StoreID
 	restart func(m *memory)
 	ahead   int64
@@ -211,6 +226,7 @@ func broken(plant func(b *brokenStore)) Opener {
 			ask:        func(*lrs.Query) {},
 			answer:     func(lrs.Query, *lrs.Page) {},
 			show:       func(*lrs.Stored) bool { return true },
+			newer:      func(_, newer []lrs.StoreID, _ int64) []lrs.StoreID { return newer },
 			storeOf:    func(id lrs.StoreID) lrs.StoreID { return id },
 			restart:    func(*memory) {},
 		}
@@ -268,6 +284,11 @@ func (b *brokenStore) Scan(ctx context.Context, store lrs.StoreID, after lrs.Pos
 		}
 		return fn(stored)
 	})
+}
+
+func (b *brokenStore) Newer(ctx context.Context, stores []lrs.StoreID, after int64) ([]lrs.StoreID, error) {
+	newer, err := b.Statements.Newer(ctx, stores, after)
+	return b.newer(stores, newer, after), err
 }
 
 func (b *brokenStore) SafeTime(ctx context.Context) (int64, error) {

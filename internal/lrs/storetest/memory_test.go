@@ -184,6 +184,17 @@ func (m *memory) Scan(_ context.Context, store lrs.StoreID, after lrs.Position, 
 	return nil
 }
 
+func (m *memory) Newer(_ context.Context, stores []lrs.StoreID, after int64) (newer []lrs.StoreID, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, store := range stores {
+		if slices.ContainsFunc(m.rows, func(r row) bool { return r.store == store && r.stored.Stored > after }) {
+			newer = append(newer, store)
+		}
+	}
+	return newer, nil
+}
+
 func (m *memory) Describe(_ context.Context, store lrs.StoreID, kind xapi.DescriptionKind, key xapi.Key) ([]byte, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

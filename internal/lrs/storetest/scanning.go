@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/lore-lrs/lore/internal/lrs"
@@ -63,6 +64,39 @@ var scanScenarios = []scenario{
 			s.t.Fatalf("scan shows %+v, want two statements of which the first defines", seen)
 		}
 	}},
+	{"newer is what a scan would show after a time", func(s *session) {
+		other, empty := tenant+1, tenant+2
+		stores := []lrs.StoreID{empty, other, tenant}
+		s.expectNewer(stores, 0)
+		s.add(numbered("a", 0, 3)...)
+		s.addRecords(other, s.record(statement("b")))
+		s.add(numbered("c", 0, 2)...)
+		s.settle()
+		s.expectNewer(stores, 0, other, tenant)
+		s.expectNewer([]lrs.StoreID{empty, other}, 0, other)
+		s.expectNewer(nil, 0)
+		inOther := s.scan(other, lrs.Position{})[0].Stored
+		s.expectNewer(stores, inOther-1, other, tenant)
+		s.expectNewer(stores, inOther, tenant)
+		all := s.scan(tenant, lrs.Position{})
+		for i, at := range all {
+			want := stores[1:]
+			if at.Stored > inOther {
+				want = stores[2:]
+			}
+			if i == len(all)-1 {
+				want = nil
+			}
+			s.expectNewer(stores, at.Stored, want...)
+		}
+	}},
+	{"to ask for what is newer promises no time", func(s *session) {
+		s.expectNewer([]lrs.StoreID{tenant}, 0)
+		old := s.record(statement("old"))
+		old.Stored = day(1)
+		old.Exactly = true
+		s.addRecords(tenant, old)
+	}},
 	{"an error ends the scan and comes back", func(s *session) {
 		s.addBatch(numbered("a", 0, 10)...)
 		s.settle()
@@ -99,4 +133,16 @@ var scanScenarios = []scenario{
 			s.t.Fatalf("scan showed %d statements and returned %v, want at least %d", shown, err, len(want))
 		}
 	}},
+}
+
+// expectNewer asks which stores are newer than a time.
+func (s *session) expectNewer(stores []lrs.StoreID, after int64, want ...lrs.StoreID) {
+	s.t.Helper()
+	got, err := s.store.Newer(s.t.Context(), stores, after)
+	if err != nil {
+		s.t.Fatalf("newer than %d: %v", after, err)
+	}
+	if !slices.Equal(got, want) {
+		s.t.Fatalf("of %v newer than %d are %v, want %v", stores, after, got, want)
+	}
 }

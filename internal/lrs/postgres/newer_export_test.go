@@ -1,0 +1,4 @@
+package postgres
+
+// SelectNewer is the query of Newer, whose plan is held.
+const SelectNewer = selectNewer
