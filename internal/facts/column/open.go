@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -38,6 +39,20 @@ func Open(config Config) (*Table, error) {
 		t.config.Log.Warn("facts are built anew from the statements, since their files cannot be used", "directory", config.Dir, "reason", reason)
 	}
 	return t, nil
+}
+
+// Promoted returns for which promoted extensions the table in a directory was
+// made; ok is false when there is none that can be used.
+func Promoted(dir string) (promoted []string, ok bool) {
+	file, err := os.ReadFile(filepath.Join(dir, manifestName))
+	if err != nil {
+		return nil, false
+	}
+	m, err := parseManifest(file)
+	if err != nil {
+		return nil, false
+	}
+	return m.Promoted, true
 }
 
 // load reads the files. Its errors wrap ErrDamaged or fs.ErrNotExist where the
@@ -168,18 +183,26 @@ func (t *Table) removeLeftovers() (removed int, err error) {
 	return removed, err
 }
 
-// Verify reads all sealed segments and checks their checksums. Its error wraps
-// ErrDamaged when one does not hold: delete the table's directory.
-func (t *Table) Verify() error {
+// Verify reads all sealed segments and checks their checksums, until stop is
+// closed. Its error wraps ErrDamaged when one does not hold: delete the table's
+// directory.
+func (t *Table) Verify(stop <-chan struct{}) error {
 	t.mu.Lock()
 	sealed := slices.Clone(t.sealed)
 	t.mu.Unlock()
 	for i, p := range sealed {
-		if s, ok := p.columns.(*segment); ok {
-			if err := s.verify(); err != nil {
-				least, most := p.Span(Stored)
-				return fmt.Errorf("segment %d of %d, of statements stored from %d to %d: %w", i+1, len(sealed), least, most, err)
-			}
+		select {
+		case <-stop:
+			return nil
+		default:
+		}
+		s, ok := p.columns.(*segment)
+		if !ok {
+			continue
+		}
+		if err := s.verify(); err != nil {
+			least, most := p.Span(Stored)
+			return fmt.Errorf("segment %d of %d, of statements stored from %d to %d: %w", i+1, len(sealed), least, most, err)
 		}
 	}
 	return nil

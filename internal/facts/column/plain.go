@@ -83,7 +83,7 @@ type plain struct {
 }
 
 // sortedRow is a row by what parts are sorted by. Rows come in order of
-// (stored, member), hence their numbers decide between equal times.
+// their position and member, hence their numbers decide between equal times.
 type sortedRow struct {
 	time  int64
 	actor Code

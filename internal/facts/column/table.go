@@ -1,7 +1,6 @@
 package column
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -101,7 +100,7 @@ func (t *Table) Through() int64 {
 var errClosed = errors.New("the facts of this store are closed")
 
 // Add adds what the log has from Through to through: the rows of its statements
-// in order of (Stored, Member), those of one statement in one call, and what was
+// in the log's order, those of one statement together and by Member, and what was
 // voided there. Later snapshots see all of it; after an error they see nothing
 // of it, and it can be added again. Where enough rows have gathered they are
 // sealed first, which takes some tenths of a second.
@@ -146,7 +145,11 @@ func (t *Table) insert(added []fact.Row, voids []Void, through int64) error {
 		if row.Stored < t.through || row.Stored >= through {
 			return fmt.Errorf("add a row stored at %d to facts between %d and %d", row.Stored, t.through, through)
 		}
-		if i > 0 && cmp.Or(cmp.Compare(added[i-1].Stored, row.Stored), cmp.Compare(added[i-1].Member, row.Member)) > 0 {
+		if i == 0 {
+			continue
+		}
+		before := &added[i-1]
+		if before.Stored > row.Stored || before.ID == row.ID && before.Member >= row.Member {
 			return fmt.Errorf("add rows: the one stored at %d, member %d comes after its successor", row.Stored, row.Member)
 		}
 	}

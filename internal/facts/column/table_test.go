@@ -83,7 +83,7 @@ func TestTableIsAPlainListOfRowsWhateverIsDoneToIt(t *testing.T) {
 			}
 		}
 		want.check(t, table.Snapshot())
-		if err := table.Verify(); err != nil {
+		if err := table.Verify(nil); err != nil {
 			t.Fatalf("verify: %v", err)
 		}
 		for _, m := range moments {
@@ -184,7 +184,7 @@ func TestStoppedAnywhereATableIsAtAnEarlierMoment(t *testing.T) {
 			}
 			table := open(t, config)
 			h.want.check(t, table.Snapshot())
-			if err := table.Verify(); err != nil {
+			if err := table.Verify(nil); err != nil {
 				t.Fatalf("round %d: %v", round, err)
 			}
 			checkFiles(t, config.Dir)
@@ -279,7 +279,7 @@ func TestEveryDamagedByteIsNoticed(t *testing.T) {
 			if table.Through() == 0 {
 				continue // noticed when it was opened
 			}
-			if err := table.Verify(); !errors.Is(err, column.ErrDamaged) {
+			if err := table.Verify(nil); !errors.Is(err, column.ErrDamaged) {
 				t.Fatalf("%s with another byte at %d of %d is opened through %d and verified: %v", name, at, len(content), table.Through(), err)
 			}
 		}
