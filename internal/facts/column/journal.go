@@ -139,7 +139,7 @@ func (t *Table) readFrame(sections []byte) error {
 			length := r.count()
 			start := len(text) - len(r.rest)
 			r.take(length)
-			if _, known := w.codes[text[start:start+length]]; known {
+			if _, known := w.find(text[start : start+length]); known {
 				r.fail()
 			} else {
 				w.append(text[start : start+length])

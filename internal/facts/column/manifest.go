@@ -23,7 +23,7 @@ type manifestSegment struct {
 	Number uint64 `json:"number"`
 	Rows   int    `json:"rows"`
 	Size   int64  `json:"size"`
-	// Open: the rows are read into memory, to be sealed with others.
+	// Open: the rows are still to be sealed with others.
 	Open bool `json:"open,omitempty"`
 }
 

@@ -118,9 +118,7 @@ func (t *Table) loadSegment(s manifestSegment) error {
 	if err := mapped.verify(); err != nil {
 		return fmt.Errorf("%s: %w", segmentName(s.Number), err)
 	}
-	read := newRows(len(t.config.Promoted))
-	read.addPart(p)
-	t.memory = []*part{read.sorted()}
+	t.memory = []*part{p}
 	return nil
 }
 

@@ -107,7 +107,8 @@ func (t *Table) save() error {
 }
 
 // saveRows writes a part as the next segment of a manifest and returns it as it
-// is to be read from now on.
+// is to be read from now on: from the file, so that what is not sealed takes
+// little memory, too.
 func (t *Table) saveRows(p *part, next *manifest) (*part, error) {
 	content := appendSegment(nil, p, len(t.config.Promoted))
 	segment := manifestSegment{
@@ -122,9 +123,6 @@ func (t *Table) saveRows(p *part, next *manifest) (*part, error) {
 		return nil, errors.Join(err, t.config.files.remove(name))
 	}
 	next.Segments = append(next.Segments, segment)
-	if segment.Open {
-		return p, nil
-	}
 	mapped, err := t.mapSegment(segment)
 	if err != nil {
 		return nil, errors.Join(err, t.config.files.remove(name))

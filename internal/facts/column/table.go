@@ -56,8 +56,9 @@ type Table struct {
 	mu         sync.Mutex
 	through    int64
 	vocabulary *vocabulary
-	// The rows: sealed parts, parts in memory, and what came since the last
-	// snapshot; each has greater stored times than the one before it.
+	// The rows: sealed parts, parts that are not sealed, of which the first may be
+	// in a file already, and what came since the last snapshot; each has greater
+	// stored times than the one before it.
 	sealed []*part
 	memory []*part
 	buffer *rows

@@ -1,33 +1,72 @@
 package column
 
 import (
-	"strings"
+	"hash/maphash"
 	"sync"
+	"unsafe"
 )
 
 // words is a growing dictionary. Codes are given in the order in which words
 // come, from 1, and never change. One goroutine at a time may enter words; it
 // alone reads without the lock.
+//
+// There may be millions of words, so they lie in big pieces of memory, and are
+// found by their hash: nothing here is a pointer for each word but its text.
 type words struct {
 	mu    sync.RWMutex
 	texts []string // by code; texts[0] is ""
-	codes map[string]Code
-	bytes int64 // about what all of it takes in memory
+	seed  maphash.Seed
+	// hashed finds a word by its hash, and same the words whose hash was taken.
+	hashed map[uint64]Code
+	same   map[string]Code
+	// free is what is left of the last piece of memory for texts.
+	free  []byte
+	bytes int64 // about what all of it takes
 }
 
-// wordOverhead is about what a word takes besides its bytes.
-const wordOverhead = 56
+const (
+	// wordOverhead is about what a word takes besides its bytes.
+	wordOverhead = 16 + 24
+	wordPiece    = 1 << 15
+)
 
 func newWords() *words {
-	return &words{texts: []string{""}, codes: map[string]Code{"": 0}}
+	return &words{texts: []string{""}, seed: maphash.MakeSeed(), hashed: make(map[uint64]Code), same: make(map[string]Code)}
+}
+
+// find returns the code of a word.
+func (w *words) find(word string) (code Code, ok bool) {
+	if word == "" {
+		return 0, true
+	}
+	code, ok = w.hashed[maphash.String(w.seed, word)]
+	if ok && w.texts[code] != word {
+		code, ok = w.same[word]
+	}
+	return code, ok
 }
 
 // enter returns the code of a word, which is a new one for a new word.
 func (w *words) enter(word string) Code {
-	if code, ok := w.codes[word]; ok {
-		return code
+	code, ok := w.find(word)
+	if !ok {
+		code = w.append(w.keep(word))
 	}
-	return w.append(strings.Clone(word)) // not the statement that it is a piece of
+	return code
+}
+
+// keep copies a word, which may be a piece of a statement, to where words lie.
+func (w *words) keep(word string) string {
+	if len(word) > len(w.free) {
+		if len(word) > wordPiece/8 {
+			return string([]byte(word))
+		}
+		w.free = make([]byte, wordPiece)
+	}
+	n := copy(w.free, word)
+	kept := unsafe.String(&w.free[0], n) // these bytes are not written again
+	w.free = w.free[n:]
+	return kept
 }
 
 // append enters a word that is new.
@@ -36,7 +75,11 @@ func (w *words) append(word string) Code {
 	defer w.mu.Unlock()
 	code := Code(len(w.texts))
 	w.texts = append(w.texts, word)
-	w.codes[word] = code
+	if hash := maphash.String(w.seed, word); w.hashed[hash] == 0 {
+		w.hashed[hash] = code
+	} else {
+		w.same[word] = code
+	}
 	w.bytes += int64(len(word)) + wordOverhead
 	return code
 }
@@ -70,6 +113,6 @@ func (s *Snapshot) Code(d Dictionary, word string) (code Code, ok bool) {
 	w := s.words[d]
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	code, ok = w.codes[word]
+	code, ok = w.find(word)
 	return code, ok && int(code) <= w.count
 }
