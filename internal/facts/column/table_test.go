@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -338,4 +339,41 @@ func TestASnapshotOfManyAddsHasFewParts(t *testing.T) {
 			t.Fatalf("%d rows are in %d parts", i+1, n)
 		}
 	}
+}
+
+func TestSnapshotsAreReadWhileTheTableGrows(t *testing.T) {
+	h := newHistory(11, 60)
+	config := column.Config{Dir: t.TempDir(), SealRows: 40}
+	table := open(t, config)
+	done := make(chan struct{})
+	var readers sync.WaitGroup
+	for range 3 {
+		readers.Go(func() {
+			for ended := false; !ended; {
+				select {
+				case <-done:
+					ended = true
+				default:
+				}
+				s := table.Snapshot()
+				rows := read(t, s)
+				want, _ := h.after(0, s.Through)
+				if len(rows) != len(want) {
+					t.Errorf("through %d there are %d rows, want %d", s.Through, len(rows), len(want))
+				}
+				for _, row := range want {
+					if code, ok := s.Code(column.Actors, row.Actor); !ok || s.Word(column.Actors, code) != row.Actor {
+						t.Errorf("actor %q has the code %d, %v", row.Actor, code, ok)
+					}
+				}
+				table.Stats()
+			}
+		})
+	}
+	if err := h.fill(table); err != nil {
+		t.Error(err)
+	}
+	close(done)
+	readers.Wait()
+	h.want.check(t, table.Snapshot())
 }
