@@ -35,6 +35,7 @@ type commands struct {
 	Person     personCommands      `cmd:"" help:"Say which identities are one person."`
 	Source     sourceCommands      `cmd:"" help:"Say which sources are formal and whose clocks are trusted."`
 	Extension  extensionCommands   `cmd:"" help:"Say which extensions have a column of their own."`
+	Follower   followerCommands    `cmd:"" help:"Look after what follows the log of statements."`
 	Import     importCommand       `cmd:"" help:"Store statements from files."`
 	Export     exportCommand       `cmd:"" help:"Write statements to standard output or a file."`
 	Backup     backupCommand       `cmd:"" help:"Save the data directory or database into one file, while servers work."`

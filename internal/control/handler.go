@@ -30,6 +30,8 @@ type Config struct {
 	// Meaning keeps what is decided about the words of statements; nil where
 	// nothing can be decided.
 	Meaning meaning.Admin
+	// Followers are the followers of the log; nil where none run.
+	Followers Followers
 	// Buckets spreads stores; nil where every store has one bucket.
 	Buckets Buckets
 	// Backup is what a backup is taken from; nil where the database saves itself.
@@ -58,6 +60,9 @@ type Config struct {
 //	GET    /stores/{name}/meaning/… list what was decided: verbs, courses, merges, sources, extensions
 //	POST   /stores/{name}/meaning/… decide
 //	DELETE /stores/{name}/meaning/… take a decision back
+//	GET    /followers               list the followers
+//	GET    /followers/{name}/dead   list the statements that a follower put aside
+//	POST   /followers/{name}/…      rebuild, pause, resume, replay
 //	POST   /import                  store the statements of the body
 //	GET    /export                  write statements
 //	GET    /backup                  write a backup
@@ -94,6 +99,9 @@ func NewHandler(config Config) http.Handler {
 	handle("GET /check", h.check)
 	if h.Meaning != nil {
 		h.routeMeaning(handle)
+	}
+	if h.Followers != nil {
+		h.routeFollowers(handle)
 	}
 	if h.Move != nil {
 		h.routeMove(handle)
