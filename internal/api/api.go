@@ -1,0 +1,178 @@
+// Package api is Lore's own HTTP API below /api/v1: queries, the vocabulary that
+// helps to write them, queries that run as jobs, what administrators decide about
+// words, and the places where other rooms answer (the live stream, exports,
+// sources).
+//
+// Its handlers are thin: who asks, what may they do, which room knows, JSON. A
+// request presents a bearer token; one table (route.go) says which action each
+// route asks access.Reader for, and what a token may see is handed to the engine
+// as a Scope, which nothing in a request can widen. Errors are problem documents
+// (RFC 9457), made in one place (failure.go). It never computes a number.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/lore-lrs/lore/internal/access"
+	"github.com/lore-lrs/lore/internal/facts/query"
+	"github.com/lore-lrs/lore/internal/meaning"
+	"github.com/lore-lrs/lore/internal/problem"
+)
+
+// Authenticator finds out who presents an Authorization header. Its error is of
+// kind problem.Unauthenticated. access.Registry is one.
+type Authenticator interface {
+	AuthenticateToken(ctx context.Context, authorization string) (access.Reader, error)
+}
+
+// Meanings is what administrators decided. meaning.Registry is one.
+type Meanings interface {
+	meaning.Admin
+	Meaning(ctx context.Context, store int64) (*meaning.Meaning, error)
+}
+
+// Scope is what a reader may see. Nothing in a request changes it.
+type Scope struct {
+	Store int64 `json:"store"`
+	// Persons are the identities that answers may be about; empty for everybody.
+	Persons []string `json:"persons,omitempty"`
+	// SeesPeople: people and single statements may be named.
+	SeesPeople bool `json:"sees_people"`
+	// MinGroup is below how many people a cell is suppressed.
+	MinGroup int `json:"min_group"`
+}
+
+// Effort is what a query may take.
+type Effort struct {
+	// Job: nobody waits for the answer at once.
+	Job bool
+	// Progress, if not nil, is told which share of the work is done, from 0 to 1.
+	Progress func(done float64)
+}
+
+// Estimate is what a query would take.
+type Estimate struct {
+	// Rows is how many rows of the facts would be looked at, at most; Statements
+	// how many statements would be read from the log.
+	Rows       int64 `json:"rows"`
+	Statements int64 `json:"statements"`
+	// Job: it is too much for an answer at once.
+	Job bool `json:"job"`
+	// Span is what the time range means now.
+	Span query.Span `json:"-"`
+	// AsOf is up to which time of storage statements would be counted.
+	AsOf int64 `json:"-"`
+}
+
+// Engine answers queries.
+type Engine interface {
+	// Ask answers a query. Errors: Invalid, Forbidden, TooLarge (code
+	// query-too-heavy) for what must be asked as a job, and the context's.
+	Ask(ctx context.Context, scope Scope, q *query.Query, effort Effort) (*query.Answer, error)
+	// Actors answers with the people or statements behind a cell. Errors as of Ask.
+	Actors(ctx context.Context, scope Scope, cell *query.CellQuery, effort Effort) (*query.Answer, error)
+	// Estimate says what Ask would take. Errors: Invalid and Forbidden, as of Ask.
+	Estimate(ctx context.Context, scope Scope, q *query.Query) (Estimate, error)
+	// Through returns up to which time of storage (microseconds) an answer that
+	// begins now counts the statements of a store.
+	Through(ctx context.Context, store int64) (int64, error)
+	// Words lists what was really seen in a store.
+	Words(ctx context.Context, scope Scope, ask WordQuery) ([]Word, error)
+}
+
+// Mounted is a room that answers a route itself; whoever asks may do so. An error
+// is answered as a problem document if nothing was sent yet.
+type Mounted func(w http.ResponseWriter, r *http.Request, reader access.Reader) error
+
+// Config is what a Handler is made of.
+type Config struct {
+	Authenticator Authenticator
+	Engine        Engine
+	Meanings      Meanings
+	// Jobs is nil where queries cannot run as jobs.
+	Jobs *Jobs
+	// Followers lists how far the followers of the log are, as JSON can say it.
+	Followers func(ctx context.Context) (any, error)
+	// Live, ExportStatements, ExportFacts, Sources and Readiness answer the routes
+	// of their names; nil where the server has them not.
+	Live, ExportStatements, ExportFacts, Sources, Readiness Mounted
+
+	// Logger gets one line for each request; default: none.
+	Logger *slog.Logger
+	// Observe, if not nil, is told of each request when it is over. It must not
+	// block.
+	Observe func(Observation)
+	// PublicURL is the URL under which clients reach the server: a proxy may strip
+	// its path or pass it on. Empty when there is none.
+	PublicURL string
+	// Timeout is how long a query may take that somebody waits for: default 5 s.
+	Timeout time.Duration
+	// QueriesAtOnce is how many queries of one token may run at once: default 4.
+	QueriesAtOnce int
+	// CacheBytes is how many bytes of answers are kept: default 64 MiB; negative
+	// for none.
+	CacheBytes int64
+}
+
+// Observation is what is known of a request when it is over.
+type Observation struct {
+	// Route is the route's path, "unknown" when there is none.
+	Route, Method string
+	Status        int
+	Duration      time.Duration
+}
+
+// base is what every path begins with.
+const base = "/api/v1/"
+
+// maxBody is the greatest request body in bytes.
+const maxBody = 1 << 20
+
+// Handler answers every path below /api/v1/.
+type Handler struct {
+	config Config
+	// prefix is the path of the public URL, without a slash at its end.
+	prefix  string
+	cache   *cache
+	running *turnstile
+}
+
+// New returns a Handler. The error says which setting is wrong.
+func New(config Config) (*Handler, error) {
+	if config.Logger == nil {
+		config.Logger = slog.New(slog.DiscardHandler)
+	}
+	if config.Timeout == 0 {
+		config.Timeout = 5 * time.Second
+	}
+	if config.QueriesAtOnce == 0 {
+		config.QueriesAtOnce = 4
+	}
+	if config.CacheBytes == 0 {
+		config.CacheBytes = 64 << 20
+	}
+	h := &Handler{config: config, cache: newCache(config.CacheBytes), running: newTurnstile(config.QueriesAtOnce)}
+	if config.PublicURL != "" {
+		public, err := url.Parse(config.PublicURL)
+		if err != nil || public.Host == "" {
+			return nil, problem.New(problem.Invalid, "invalid-setting",
+				"the public URL %q is not a URL like https://lrs.example.org/path", config.PublicURL)
+		}
+		h.prefix = strings.TrimRight(public.EscapedPath(), "/")
+	}
+	return h, nil
+}
+
+// ServeHTTP answers one request.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	x := &exchange{handler: h, w: w, r: r, started: time.Now(), id: requestID(r)}
+	defer x.finish()
+	if err := x.serve(); err != nil {
+		x.fail(err)
+	}
+}

@@ -1,0 +1,20 @@
+package api
+
+import "github.com/lore-lrs/lore/internal/access"
+
+// RouteForTest is a route of the table.
+type RouteForTest struct {
+	Method, Path string
+	Action       access.Action
+	Public       bool
+	Mounted      bool
+}
+
+// RoutesForTest returns the table.
+func RoutesForTest() []RouteForTest {
+	var list []RouteForTest
+	for _, r := range routes() {
+		list = append(list, RouteForTest{r.method, r.path, r.action, r.public, r.mounted != nil})
+	}
+	return list
+}
