@@ -33,7 +33,7 @@ func (r *Runner) administer(ctx context.Context) {
 	var b backoff
 	for ctx.Err() == nil {
 		if err := r.learn(ctx); err != nil {
-			pause := b.next()
+			pause := b.next(r.config.Pause)
 			if ctx.Err() == nil {
 				r.config.Logger.Warn("followers cannot ask what is wanted of them", "after", pause, "error", err)
 			}

@@ -9,21 +9,19 @@ import (
 	"github.com/lore-lrs/lore/internal/problem"
 )
 
-// The first and the longest pause before something is tried again.
-const (
-	firstPause = 100 * time.Millisecond
-	mostPause  = 30 * time.Second
-)
+// mostPause is the longest pause before something is tried again.
+const mostPause = 30 * time.Second
 
 // backoff counts tries.
 type backoff struct{ tries int }
 
-// next returns how long to wait before the next try: twice as long each time,
-// less up to a half of it by chance, so that many do not try at one moment.
-func (b *backoff) next() time.Duration {
+// next returns how long to wait before the next try: first, then twice as long
+// each time, less up to a half of it by chance, so that many do not try at one
+// moment.
+func (b *backoff) next(first time.Duration) time.Duration {
 	pause := mostPause
-	if b.tries < 9 {
-		pause = min(mostPause, firstPause<<b.tries)
+	if b.tries < 16 {
+		pause = min(mostPause, first<<b.tries)
 	}
 	b.tries++
 	return pause - rand.N(pause/2)

@@ -10,8 +10,8 @@ import (
 	"github.com/lore-lrs/lore/internal/problem"
 )
 
-// MostDead is how many dead letters a follower may have: where there would be
-// more, it stops.
+// MostDead is how many dead letters a generation of a follower may have: where
+// there would be more, it stops.
 const MostDead = 10_000
 
 // DeadLetter is a statement that a follower could not take.
@@ -33,8 +33,8 @@ type DeadLetter struct {
 // bury writes a dead letter down. Errors: TooMany when there are MostDead.
 func (r *Runner) bury(ctx context.Context, tx *sql.Tx, dead DeadLetter) error {
 	var count int64
-	const ask = `SELECT COUNT(*) FROM follower_dead WHERE follower = $1`
-	if err := tx.QueryRowContext(ctx, ask, dead.Follower).Scan(&count); err != nil {
+	const ask = `SELECT COUNT(*) FROM follower_dead WHERE follower = $1 AND generation = $2`
+	if err := tx.QueryRowContext(ctx, ask, dead.Follower, dead.Generation).Scan(&count); err != nil {
 		return fmt.Errorf("count the dead letters: %w", err)
 	}
 	if count >= MostDead {

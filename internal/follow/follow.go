@@ -103,7 +103,10 @@ type Config struct {
 	// Refresh is how often the database is asked what is wanted of followers, and
 	// half as often as it is told how they are; 0 is 1.5 s.
 	Refresh time.Duration
-	Logger  *slog.Logger
+	// Pause is how long something that failed waits at first before it is tried
+	// again, up to 30 s later on; 0 is 100 ms.
+	Pause  time.Duration
+	Logger *slog.Logger
 }
 
 // Runner runs followers. Its methods may be called concurrently.
@@ -128,6 +131,9 @@ func New(config Config) *Runner {
 	}
 	if config.Refresh == 0 {
 		config.Refresh = 1500 * time.Millisecond
+	}
+	if config.Pause == 0 {
+		config.Pause = 100 * time.Millisecond
 	}
 	if config.Logger == nil {
 		config.Logger = slog.New(slog.DiscardHandler)

@@ -76,7 +76,7 @@ func (f *follower) run(ctx context.Context) {
 	defer tidying.Wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	wanted, ok := f.awaitWish(ctx)
+	wanted, ok := f.begin(ctx)
 	if !ok {
 		return
 	}
@@ -99,13 +99,15 @@ func (f *follower) run(ctx context.Context) {
 	}
 }
 
-// awaitWish waits until the database has said what is wanted.
-func (f *follower) awaitWish(ctx context.Context) (wish, bool) {
-	for ctx.Err() == nil {
-		if wish, ok := f.runner.wish(f.name); ok {
-			return wish, true
+// begin asks the database what is wanted until it answers: what was known may be
+// from before another node had the lease.
+func (f *follower) begin(ctx context.Context) (wanted wish, ok bool) {
+	for b := (backoff{}); ctx.Err() == nil; {
+		err := f.runner.learn(ctx)
+		if wanted, ok := f.runner.wish(f.name); err == nil && ok {
+			return wanted, true
 		}
-		wait(ctx, idle, f.wake)
+		wait(ctx, b.next(f.runner.config.Pause), nil)
 	}
 	return wish{}, false
 }
@@ -160,7 +162,7 @@ func (w *work) begin(ctx context.Context, wanted wish) {
 func (w *work) swap(ctx context.Context) {
 	stores, listed := w.f.runner.watcher.listing()
 	if !listed {
-		w.until = time.Now().Add(firstPause)
+		w.until = time.Now().Add(w.f.runner.config.Pause)
 		return
 	}
 	for _, store := range stores {
@@ -189,7 +191,7 @@ func (w *work) swap(ctx context.Context) {
 
 func (w *work) putOff(what string, err error) {
 	w.err = err
-	pause := w.again.next()
+	pause := w.again.next(w.f.runner.config.Pause)
 	w.until = time.Now().Add(pause)
 	w.f.errors.Add(1)
 	w.f.runner.config.Logger.Warn("a follower could not "+what, "follower", w.f.name, "after", pause, "error", err)

@@ -271,7 +271,7 @@ func (r *reader) bury(ctx context.Context, store lrs.StoreID, p *progress, no *r
 // putOff has a store wait before it is tried again.
 func (r *reader) putOff(store lrs.StoreID, p *progress, err error) {
 	p.err = err
-	pause := p.fails.next()
+	pause := p.fails.next(r.f.runner.config.Pause)
 	p.until = time.Now().Add(pause)
 	r.f.runner.config.Logger.Warn("a follower tries again",
 		"follower", r.f.name, "store", int64(store), "after", pause, "error", err)

@@ -153,7 +153,7 @@ func (k sharedKind) tidy(ctx context.Context, swapped <-chan struct{}) {
 	var b backoff
 	for ctx.Err() == nil {
 		if err := k.dropAll(ctx); err != nil {
-			pause := b.next()
+			pause := b.next(k.runner.config.Pause)
 			if ctx.Err() == nil {
 				k.runner.config.Logger.Warn("a follower could not drop what is out of force", "follower", k.Name(), "after", pause, "error", err)
 			}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -207,13 +208,15 @@ func (r *Runner) lag(ctx context.Context, store lrs.StoreID, through int64) int6
 	}
 	newest := page.Statements[0].Stored
 	if through == 0 {
-		through = newest // nothing was read: there is no time to count from
-		first := int64(0)
-		_ = r.config.Statements.Scan(ctx, store, lrs.Position{}, func(stored lrs.Stored) error {
-			first = stored.Stored
+		// Nothing was taken yet: everything there is lies behind.
+		through = newest
+		err := r.config.Statements.Scan(ctx, store, lrs.Position{}, func(stored lrs.Stored) error {
+			through = stored.Stored
 			return errEnough
 		})
-		return max(0, newest-first)
+		if err != nil && !errors.Is(err, errEnough) {
+			return 0
+		}
 	}
 	return max(0, newest-through+1)
 }

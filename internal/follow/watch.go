@@ -14,7 +14,7 @@ const (
 	// listEvery is how often the stores are listed.
 	listEvery = 500 * time.Millisecond
 	// leastGap is the shortest time between two questions for news.
-	leastGap = 5 * time.Millisecond
+	leastGap = 10 * time.Millisecond
 )
 
 // watcher asks for news, once for all readers, and marks the stores that have
@@ -64,7 +64,7 @@ func (w *watcher) run(ctx context.Context) {
 		pause := w.config.Poll
 		if err := w.round(ctx); err != nil && ctx.Err() == nil {
 			w.config.Logger.Warn("followers cannot look for new statements", "error", err)
-			pause = b.next()
+			pause = b.next(w.config.Pause)
 			wait(ctx, pause, nil)
 			continue
 		}

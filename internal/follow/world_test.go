@@ -143,6 +143,7 @@ func (w *world) config(node string) follow.Config {
 		Poll:    20 * time.Millisecond,
 		Lease:   time.Second,
 		Refresh: 30 * time.Millisecond,
+		Pause:   5 * time.Millisecond,
 	}
 }
 
