@@ -10,5 +10,6 @@
 // higher generation, which takes its place when it has caught up.
 //
 //	DIR/generation       the number of the generation in use
+//	DIR/origin           which log all of it follows from
 //	DIR/<generation>/<store>/
 package facts

@@ -184,14 +184,14 @@ func (g *generation) discard() error {
 	return os.RemoveAll(g.dir)
 }
 
-// use writes that this is the generation in use.
-func (g *generation) use() error {
-	draft, name := filepath.Join(g.config.Dir, generationName+".new"), filepath.Join(g.config.Dir, generationName)
+// replaceFile makes a line the content of a file, durably.
+func replaceFile(dir, name, line string) error {
+	draft, name := filepath.Join(dir, name+".new"), filepath.Join(dir, name)
 	file, err := os.Create(draft)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(file, g.number)
+	_, err = fmt.Fprintln(file, line)
 	if err == nil {
 		err = file.Sync()
 	}
@@ -201,7 +201,7 @@ func (g *generation) use() error {
 	if err := os.Rename(draft, name); err != nil {
 		return err
 	}
-	return syncDir(g.config.Dir)
+	return syncDir(dir)
 }
 
 // syncDir makes the names in a directory durable. Windows cannot, and does not

@@ -30,7 +30,11 @@ type Statements interface {
 // Config says where a Projection is and what it follows.
 type Config struct {
 	// Dir is the projection's own directory.
-	Dir        string
+	Dir string
+	// Origin names the log that is followed: facts of another one, which a node
+	// had before it was given another database, are removed. Empty is not
+	// checked.
+	Origin     string
 	Statements Statements
 	// From turns a statement into facts: fact.From.
 	From func(stored int64, id xapi.UUID, statement []byte, promoted []string) (fact.Statement, error)
@@ -58,7 +62,11 @@ type Projection struct {
 	closed bool
 }
 
-const generationName = "generation"
+// The files beside the directories of generations.
+const (
+	generationName = "generation"
+	originName     = "origin"
+)
 
 // Open opens what is in a directory. Tables are opened when they are first
 // asked for.
@@ -83,7 +91,31 @@ func Open(config Config) (*Projection, error) {
 		return nil, fmt.Errorf("open facts: %w", err)
 	}
 	p := &Projection{config: config, live: newGeneration(config, number)}
-	return p, p.removeOthers()
+	ours, err := isFrom(config.Dir, config.Origin)
+	if err != nil {
+		return nil, fmt.Errorf("open facts: %w", err)
+	}
+	if err := p.removeGenerations(func(number int64) bool { return ours && number == p.live.number }); err != nil {
+		return nil, fmt.Errorf("open facts: remove what is not in use: %w", err)
+	}
+	if !ours {
+		if err := replaceFile(config.Dir, originName, config.Origin); err != nil {
+			return nil, fmt.Errorf("open facts: %w", err)
+		}
+	}
+	return p, nil
+}
+
+// isFrom reports whether what is in a directory follows from a log.
+func isFrom(dir, origin string) (bool, error) {
+	if origin == "" {
+		return true, nil
+	}
+	text, err := os.ReadFile(filepath.Join(dir, originName))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return false, err
+	}
+	return string(text) == origin+"\n", nil
 }
 
 // readGeneration reads which generation is in use: the first one before there
@@ -103,19 +135,19 @@ func readGeneration(dir string) (int64, error) {
 	return number, nil
 }
 
-// removeOthers removes the directories of generations that are not in use.
-func (p *Projection) removeOthers() error {
+// removeGenerations removes the directories of generations except those to keep.
+func (p *Projection) removeGenerations(keep func(number int64) bool) error {
 	entries, err := os.ReadDir(p.config.Dir)
 	if err != nil {
-		return fmt.Errorf("open facts: %w", err)
+		return err
 	}
 	for _, entry := range entries {
 		number, err := strconv.ParseInt(entry.Name(), 10, 64)
-		if err != nil || number == p.live.number {
+		if err != nil || keep(number) {
 			continue
 		}
 		if err := os.RemoveAll(filepath.Join(p.config.Dir, entry.Name())); err != nil {
-			return fmt.Errorf("remove facts that are not in use: %w", err)
+			return err
 		}
 	}
 	return nil
@@ -259,7 +291,7 @@ func (p *Projection) use(g *generation) (old *generation, err error) {
 	if p.closed {
 		return nil, errClosed
 	}
-	if err := g.use(); err != nil {
+	if err := replaceFile(p.config.Dir, generationName, strconv.FormatInt(g.number, 10)); err != nil {
 		return nil, err
 	}
 	old, p.live = p.live, g

@@ -25,6 +25,7 @@ import (
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/lrs/embedded"
 	"github.com/lore-lrs/lore/internal/lrs/storetest"
+	"github.com/lore-lrs/lore/internal/pgtest"
 	"github.com/lore-lrs/lore/internal/problem"
 	"github.com/lore-lrs/lore/xapi"
 )
@@ -34,7 +35,7 @@ func TestMain(m *testing.M) {
 		followAsChild(dir)
 		return
 	}
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(pgtest.Main(m))
 }
 
 var _ follow.Local = (*facts.Projection)(nil)
@@ -141,7 +142,7 @@ type follower interface {
 
 // followAll follows a store in batches of some size, until it has everything,
 // and calls after after each batch; it ends early when that returns false.
-func followAll(ctx context.Context, s *embedded.Store, p follower, store lrs.StoreID, size int, after func() bool) error {
+func followAll(ctx context.Context, s lrs.Statements, p follower, store lrs.StoreID, size int, after func() bool) error {
 	errEnough := errors.New("enough")
 	safe, err := s.SafeTime(ctx)
 	if err != nil {
@@ -188,7 +189,7 @@ type line struct {
 }
 
 // direct computes from the log what a snapshot must have.
-func direct(t testing.TB, s *embedded.Store, store lrs.StoreID, through int64, promoted []string) []line {
+func direct(t testing.TB, s lrs.Statements, store lrs.StoreID, through int64, promoted []string) []line {
 	t.Helper()
 	var lines []line
 	voids := map[xapi.UUID]int64{}
@@ -260,7 +261,7 @@ func shown(s *column.Snapshot) (lines []line) {
 }
 
 // check compares a projection with the log up to where it is.
-func check(t testing.TB, s *embedded.Store, p *facts.Projection, store lrs.StoreID, promoted []string) {
+func check(t testing.TB, s lrs.Statements, p *facts.Projection, store lrs.StoreID, promoted []string) {
 	t.Helper()
 	snapshot, err := p.Snapshot(store)
 	if err != nil {
