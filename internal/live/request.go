@@ -21,6 +21,9 @@ type Access struct {
 	// each statement of the store and must not wait.
 	Everybody bool
 	Persons   func(identity string) bool
+	// Statements: the statements themselves (the parameter json), which may name
+	// others beside those of whom they tell.
+	Statements bool
 	// Rejections: refused requests, too, which show what clients sent.
 	Rejections bool
 	// Valid, if not nil, is asked every 15 seconds; its error ends the stream.
@@ -154,6 +157,9 @@ func readFlags(want *request, query url.Values) error {
 	switch query.Get("json") {
 	case "", "false":
 	case "true":
+		if !want.access.Statements {
+			return problem.New(problem.Forbidden, "statements-forbidden", "you may not read whole statements: leave out the parameter json")
+		}
 		want.form.whole = true
 	default:
 		return invalid("json", "the parameter json is true or false")

@@ -52,6 +52,7 @@ func TestSentences(t *testing.T) {
 
 func TestEventOfAStatement(t *testing.T) {
 	n := newNode(t, openEmbedded(t), classes)
+	n.access.Statements = true
 	r := n.open("events=statement&json=true&language=en", "")
 	ids := n.putAndFollow(strings.ReplaceAll(object(ana, pass, fire, `"timestamp":"2026-03-04T05:06:07.000Z"`), ",", ",\n"))
 	e := r.next()

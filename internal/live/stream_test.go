@@ -341,7 +341,7 @@ func TestRefusals(t *testing.T) {
 	for query, want := range map[string]int{
 		"after=x": 400, "after=-1": 400, "after=1.2.3": 400, "after=1.": 400, "after=99999999999999999999": 400,
 		"since=2h": 400, "since=x": 400, "since=-1s": 400, "after=1&since=5m": 400,
-		"events=all": 400, "events=rejected": 403, "json=yes": 400, "slow=no": 400,
+		"events=all": 400, "events=rejected": 403, "json=yes": 400, "json=true": 403, "slow=no": 400,
 		"actor=ann": 400, "actor={}": 400, "page=1": 400, "verb=%zz": 400,
 	} {
 		response, _ := n.ask(query, "")

@@ -294,3 +294,15 @@ func BenchmarkAdd(b *testing.B) {
 		l.Add(r)
 	}
 }
+
+func TestRejectionAsJSON(t *testing.T) {
+	c := newClock()
+	r := bad(c, 1, "lms", "broken")
+	r.Sample = []byte("[\xff\n")
+	text, err := rejection.Rejection{ID: 7, Node: "one", Count: 1, Request: r}.JSON()
+	const want = `{"id":7,"at":"2026-03-04T05:06:07Z","count":1,"key":"lms","method":"POST","resource":"statements","status":400,"code":"broken",` +
+		`"rule":"ST-04","pointer":"/0","message":"a Statement must be an object","user_agent":"player/1","request_id":"abc","node":"one","sample":"[` + "\uFFFD" + `\n"}`
+	if err != nil || string(text) != want {
+		t.Errorf("it is\n%s, %v; want\n%s", text, err, want)
+	}
+}

@@ -31,6 +31,7 @@ type App struct {
 	service   *lrs.Service
 	metrics   *metrics
 	xapi      *xapihttp.Handler
+	live      *liveViews
 
 	// endpoints are set by Listen, before anything else runs.
 	endpoints []*endpoint
@@ -133,11 +134,13 @@ func (a *App) openService(ctx context.Context) error {
 		MaxDocument:    a.config.MaxDocument,
 		Limits:         xapi.Limits{Depth: a.config.MaxDepth, Statements: a.config.MaxStatements},
 	})
+	a.openLive()
 	a.xapi, err = xapihttp.New(xapihttp.Config{
 		Service:        a.service,
 		Authenticator:  a.registry,
 		Logger:         a.logger,
 		Observe:        a.metrics.observe,
+		Rejected:       a.live.rejected,
 		PublicURL:      a.config.PublicURL,
 		Versions:       offered,
 		DefaultVersion: fallback,
