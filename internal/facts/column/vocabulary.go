@@ -123,6 +123,6 @@ func (v *vocabulary) fill(s *Snapshot) {
 	s.Facts = slices.Clip(v.facts)
 	v.shown = len(v.facts)
 	for d, w := range v.words {
-		s.words[d] = wordsView{w, w.count()}
+		s.words[d] = w.view()
 	}
 }

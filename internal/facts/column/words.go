@@ -13,6 +13,7 @@ import (
 // There may be millions of words, so they lie in big pieces of memory, and are
 // found by their hash: nothing here is a pointer for each word but its text.
 type words struct {
+	// mu lets others find words while some are entered.
 	mu    sync.RWMutex
 	texts []string // by code; texts[0] is ""
 	seed  maphash.Seed
@@ -87,32 +88,32 @@ func (w *words) append(word string) Code {
 // count is how many words there are; for the one who enters them.
 func (w *words) count() int { return len(w.texts) - 1 }
 
-// wordsView is a dictionary as a snapshot sees it: the first count words.
+// wordsView is a dictionary as a snapshot sees it. Its texts do not change while
+// others are appended behind them.
 type wordsView struct {
-	*words
-	count int
+	all   *words
+	texts []string
 }
 
+func (w *words) view() wordsView { return wordsView{w, w.texts} }
+
 // Words returns how many words the dictionary has: their codes are 1 to Words.
-func (s *Snapshot) Words(d Dictionary) int { return s.words[d].count }
+func (s *Snapshot) Words(d Dictionary) int { return max(0, len(s.words[d].texts)-1) }
 
 // Word returns the word with the code; "" for 0.
 func (s *Snapshot) Word(d Dictionary, code Code) string {
-	w := s.words[d]
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	if int(code) >= len(w.texts) {
-		return "" // of a column whose bytes were damaged
+	if texts := s.words[d].texts; int(code) < len(texts) {
+		return texts[code]
 	}
-	return w.texts[code]
+	return "" // of a column whose bytes were damaged
 }
 
 // Code returns the code of a word; ok is false when no row of the snapshot has
 // it. The code of "" is 0.
 func (s *Snapshot) Code(d Dictionary, word string) (code Code, ok bool) {
-	w := s.words[d]
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	code, ok = w.find(word)
-	return code, ok && int(code) <= w.count
+	view := s.words[d]
+	view.all.mu.RLock()
+	defer view.all.mu.RUnlock()
+	code, ok = view.all.find(word)
+	return code, ok && int(code) < len(view.texts)
 }
