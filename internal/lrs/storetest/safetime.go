@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 
@@ -59,6 +60,32 @@ var pollingScenarios = []scenario{
 			page := s.page(tenant, Question{Ascending: true, Since: from - 1, Until: safe - 1})
 			from = safe
 			return page.Statements
+		})
+	}},
+	{"a follower that scans what is newer misses and repeats nothing", func(s *session) {
+		// What was seen before a question is the bound of the next one.
+		other := tenant + 1
+		var asked, seen int64
+		var ofOther lrs.Position
+		s.pollWhileWriting(func(after lrs.Position) (found []lrs.Stored) {
+			before := seen
+			newer, err := s.store.Newer(s.t.Context(), []lrs.StoreID{tenant, other}, asked)
+			if err != nil {
+				s.t.Fatalf("newer than %d: %v", asked, err)
+			}
+			asked = before
+			if slices.Contains(newer, other) {
+				for _, stored := range s.scan(other, ofOther) {
+					ofOther, seen = stored.Position, max(seen, stored.Stored)
+				}
+			}
+			if slices.Contains(newer, tenant) {
+				found = s.scan(tenant, after)
+				for _, stored := range found {
+					seen = max(seen, stored.Stored)
+				}
+			}
+			return found
 		})
 	}},
 	{"a follower that scans misses and repeats nothing", func(s *session) {
