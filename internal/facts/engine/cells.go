@@ -1,0 +1,599 @@
+package engine
+
+import (
+	"math"
+	mathbits "math/bits"
+	"slices"
+	"time"
+
+	"github.com/lore-lrs/lore/internal/facts/column"
+	"github.com/lore-lrs/lore/internal/facts/query"
+	"github.com/lore-lrs/lore/internal/meaning"
+	"github.com/lore-lrs/lore/xapi"
+)
+
+// maxDimensions is the most dimensions of a query.
+const maxDimensions = 6
+
+// maxDirect bounds the codes for which groups are found without a map.
+const maxDirect = 1 << 20
+
+// groupKey is the codes of a group's values.
+type groupKey [maxDimensions]uint32
+
+// peopleMeasures are the measures that count people: a row makes its person
+// count in its cell for those in its set of bits.
+var peopleMeasures = []query.MeasureID{
+	query.People, query.ActivePeople, query.EnrolledPeople, query.StartedPeople, query.CompletedPeople,
+	query.PassedPeople, query.FailedPeople, query.WaivedPeople,
+	query.ActivePeople7, query.ActivePeople28, query.ActivePeople30,
+}
+
+// The bits of the first of them, in that order.
+const (
+	somebody uint16 = 1 << iota
+	active
+	enrolled
+	started
+	completed
+	passed
+	failed
+	waived
+)
+
+// peopleBit is the bit of a measure that counts people; 0 for others.
+func peopleBit(m query.MeasureID) uint16 {
+	if at := slices.Index(peopleMeasures, m); at >= 0 {
+		return 1 << at
+	}
+	return 0
+}
+
+// trailing are the measures of the days that end with a bucket.
+var trailing = map[query.MeasureID]int{query.ActivePeople7: 7, query.ActivePeople28: 28, query.ActivePeople30: 30}
+
+// plan is what a table or trend must count.
+type plan struct {
+	dimensions []*dimension
+	measures   [query.Measures]bool
+	// rates are pairs of people bits: the second, and both.
+	rates []ratePair
+	// edges are the bounds of buckets; empty for a table.
+	edges    []int64
+	attempts query.Attempts
+	gap      time.Duration
+	pauses   *pauses
+	wishes   wishes
+	// onStored: rows are not in the order of the times that buckets are about.
+	onStored bool
+}
+
+// wishes are what the measures need, looked up once.
+type wishes struct {
+	people, onlyPeople bool // some people measure; none but people itself
+	registrations      bool
+	attempts           bool
+	sessions           bool
+	video, lags        bool
+	// totals: cells of the whole range are needed beside those of buckets.
+	totals bool
+}
+
+// settle looks up what the measures need.
+func (p *plan) settle() {
+	w := &p.wishes
+	for _, m := range peopleMeasures {
+		w.people = w.people || p.measures[m]
+		w.onlyPeople = w.onlyPeople || p.measures[m] && m != query.People
+	}
+	w.onlyPeople = !w.onlyPeople && len(p.rates) == 0
+	w.people = w.people || len(p.rates) > 0
+	w.registrations, w.attempts, w.sessions = p.measures[query.Registrations], p.measures[query.AttemptsCount], p.measures[query.Sessions]
+	w.video, w.lags = p.measures[query.TimeVideo], p.measures[query.LagP95]
+	w.totals = p.buckets() == 0 || len(p.dimensions) > 0
+}
+
+// ratePair is a numerator and a denominator.
+type ratePair struct{ numerator, denominator uint16 }
+
+func (p *plan) buckets() int { return max(0, len(p.edges)-1) }
+
+// wants reports whether one of the measures is asked for.
+func (p *plan) wants(measures ...query.MeasureID) bool {
+	return slices.ContainsFunc(measures, func(m query.MeasureID) bool { return p.measures[m] })
+}
+
+// needsAll: some measure depends on rows that do not match.
+func (p *plan) needsAll() bool {
+	scored := p.wants(query.ScoreMean, query.ScoreMedian, query.ScoreP10, query.ScoreP90) && p.attempts != query.AllAttempts
+	return scored || p.wants(query.Sessions, query.AttemptsCount, query.TimeReported, query.TimeEstimated)
+}
+
+// tally counts over cells: for each group one for the whole range and one for
+// each bucket. It belongs to one worker.
+type tally struct {
+	plan   *plan
+	groups map[groupKey]int32
+	keys   []groupKey
+	// direct has the first cell, and one, of groups by their only code.
+	direct []int32
+
+	// By cell, and only where asked for.
+	statements []int64
+	people     [][]int64 // by place in peopleMeasures
+	both       [][]int64 // by place in plan.rates
+	sessions   []int64
+	attempts   []int64
+	reported   []int64 // microseconds
+	estimated  []int64
+	video      []int64 // milliseconds
+	scores     [][]float64
+	lags       [][]int64
+	late       []int64
+
+	// Statements about members of groups, and what several people share, may come
+	// to several workers.
+	grouped       map[cellStatement]int64 // its lag
+	registrations map[cellRegistration]struct{}
+	registered    []int64                       // by cell, when all is counted
+	nobodys       map[cellRegistration]struct{} // attempts without a person
+
+	notComparable int64
+	clamped       int64
+	// totals of the estimated time over all rows that match: as asked, and with
+	// the shortest and the longest gaps.
+	band [3]int64
+
+	person personTally
+	// bits and classes are memory for the rows of a block.
+	bits    []uint16
+	classes []meaning.Class
+	// sessionsSeen numbers sessions through all blocks.
+	sessionsSeen int32
+}
+
+type cellStatement struct {
+	cell   int32
+	stored int64
+}
+
+type cellRegistration struct {
+	cell int32
+	id   xapi.UUID
+}
+
+// personTally is what is known of the person whose rows are being counted.
+type personTally struct {
+	bits    []uint16 // by cell
+	touched []int32
+	session []int32 // by cell: the last session counted, and one; or the first bucket not yet reached
+	tries   map[cellAttempt]struct{}
+	played  map[cellActivity][]int64
+}
+
+type cellAttempt struct{ cell, attempt int32 }
+type cellActivity struct {
+	cell     int32
+	activity uint32
+}
+
+func newTally(p *plan) *tally {
+	p.settle()
+	return &tally{
+		plan: p, groups: make(map[groupKey]int32),
+		people: make([][]int64, len(peopleMeasures)), both: make([][]int64, len(p.rates)),
+		grouped: make(map[cellStatement]int64), registrations: make(map[cellRegistration]struct{}),
+		nobodys: make(map[cellRegistration]struct{}),
+		person:  personTally{tries: make(map[cellAttempt]struct{}), played: make(map[cellActivity][]int64)},
+	}
+}
+
+// perGroup is how many cells a group has: the first is the whole range's.
+func (t *tally) perGroup() int32 { return int32(t.plan.buckets()) + 1 }
+
+// group returns the first cell of a group, which it makes when it is new.
+func (t *tally) group(key groupKey) int32 {
+	direct := int(key[0]) < maxDirect && len(t.plan.dimensions) <= 1
+	if direct && int(key[0]) < len(t.direct) && t.direct[key[0]] != 0 {
+		return t.direct[key[0]] - 1
+	}
+	at, known := t.groups[key]
+	if known {
+		return at
+	}
+	at = int32(len(t.keys)) * t.perGroup()
+	t.groups[key] = at
+	if direct {
+		if missing := int(key[0]) + 1 - len(t.direct); missing > 0 {
+			t.direct = extend(t.direct, missing)
+		}
+		t.direct[key[0]] = at + 1
+	}
+	t.keys = append(t.keys, key)
+	n := int(t.perGroup())
+	t.statements = extend(t.statements, n)
+	for i := range t.people {
+		t.people[i] = extend(t.people[i], n)
+	}
+	for i := range t.both {
+		t.both[i] = extend(t.both[i], n)
+	}
+	t.sessions, t.attempts = extend(t.sessions, n), extend(t.attempts, n)
+	t.reported, t.estimated, t.video = extend(t.reported, n), extend(t.estimated, n), extend(t.video, n)
+	t.scores, t.lags, t.late = extend(t.scores, n), extend(t.lags, n), extend(t.late, n)
+	if t.registered != nil {
+		t.registered = extend(t.registered, n)
+	}
+	t.person.bits, t.person.session = extend(t.person.bits, n), extend(t.person.session, n)
+	return at
+}
+
+func extend[T any](s []T, n int) []T { return append(s, make([]T, n)...) }
+
+// grouper finds the cells of the rows of a block.
+type grouper struct {
+	t      *tally
+	codes  [maxDimensions][]uint32
+	each   [maxDimensions]func(i int) []column.Code
+	last   groupKey
+	lastAt int32
+	fresh  bool
+	// single: no field has several values.
+	single bool
+	cells  []int32
+}
+
+func (t *tally) grouper(b *block) *grouper {
+	g := &grouper{t: t, fresh: true, single: true}
+	for i, d := range t.plan.dimensions {
+		if d.each != nil {
+			g.single = false
+			g.each[i] = d.each(b)
+		} else {
+			g.codes[i] = d.codes(b)
+		}
+	}
+	return g
+}
+
+// of returns the first cells of the groups that a row belongs to.
+func (g *grouper) of(i int) []int32 {
+	g.cells = g.cells[:0]
+	if g.single {
+		key := groupKey{}
+		for d, codes := range g.codes[:len(g.t.plan.dimensions)] {
+			key[d] = codes[i]
+		}
+		g.add(key)
+		return g.cells
+	}
+	g.expand(i, 0, groupKey{})
+	return g.cells
+}
+
+// add adds the first cell of a group.
+func (g *grouper) add(key groupKey) {
+	if g.fresh || key != g.last {
+		g.last, g.lastAt, g.fresh = key, g.t.group(key), false
+	}
+	if !slices.Contains(g.cells, g.lastAt) {
+		g.cells = append(g.cells, g.lastAt)
+	}
+}
+
+func (g *grouper) expand(i, depth int, key groupKey) {
+	if depth == len(g.t.plan.dimensions) {
+		g.add(key)
+		return
+	}
+	if g.each[depth] == nil {
+		key[depth] = g.codes[depth][i]
+		g.expand(i, depth+1, key)
+		return
+	}
+	values := g.each[depth](i)
+	if len(values) == 0 {
+		g.expand(i, depth+1, key)
+	}
+	for _, code := range values {
+		key[depth] = code
+		g.expand(i, depth+1, key)
+	}
+}
+
+// add counts a block.
+func (t *tally) add(b *block) {
+	p := t.plan
+	flags := b.codes(column.Flags)
+	bits := t.rowBits(b)
+	groups := t.grouper(b)
+	r := t.prepare(b)
+	times := b.times()
+	bucket := 0
+	for person := range len(b.starts) - 1 {
+		for i := int(b.starts[person]); i < int(b.starts[person+1]); i++ {
+			if !b.match[i] {
+				continue
+			}
+			if len(p.edges) > 0 {
+				bucket = bucketOf(p.edges, times[i], bucket)
+			}
+			t.notComparable += r.notComparable(i)
+			t.countTotals(&r, i)
+			for _, cell := range groups.of(i) {
+				if p.wishes.totals {
+					t.addRow(b, &r, i, cell, flags[i], bits[i])
+				}
+				if len(p.edges) > 0 {
+					t.addRow(b, &r, i, cell+1+int32(bucket), flags[i], bits[i])
+				}
+			}
+		}
+		t.endPerson()
+	}
+}
+
+// bucketOf returns the bucket of a time, which lies within the edges; near is
+// where to look first. Buckets are about equally long, so that the place is
+// nearly known.
+func bucketOf(edges []int64, at int64, near int) int {
+	if edges[near] <= at && at < edges[near+1] {
+		return near
+	}
+	last := len(edges) - 2
+	first := edges[0]
+	guess := int(float64(at-first) / float64(edges[last+1]-first) * float64(last+1))
+	guess = max(0, min(guess, last))
+	for at < edges[guess] {
+		guess--
+	}
+	for at >= edges[guess+1] {
+		guess++
+	}
+	return guess
+}
+
+// rowBits returns for which people measures each row makes its person count.
+func (t *tally) rowBits(b *block) []uint16 {
+	bits := append(t.bits[:0], make([]uint16, b.n)...)
+	t.bits = bits
+	switch {
+	case !t.plan.wishes.people:
+		return bits
+	case t.plan.wishes.onlyPeople:
+		for i, person := range b.person {
+			if person != 0 {
+				bits[i] = somebody
+			}
+		}
+		return bits
+	}
+	flags, activities := b.codes(column.Flags), b.codes(column.Activity)
+	t.classes = b.classes(t.classes)
+	for i, class := range t.classes {
+		if b.person[i] != 0 {
+			bits[i] = b.view.bitsOf(class, flags[i], activities[i])
+		}
+	}
+	return bits
+}
+
+// bitsOf returns the people measures for which a row makes its person count.
+func (v *view) bitsOf(class meaning.Class, flags uint32, activity uint32) uint16 {
+	bits := somebody
+	if class.Qualifies() {
+		bits |= active
+	}
+	switch class {
+	case meaning.Enrol:
+		bits |= enrolled
+	case meaning.Start:
+		bits |= started
+	case meaning.Waive:
+		bits |= waived
+	}
+	if v.completes(class, flags) {
+		bits |= completed
+	}
+	if v.passes(class, flags, activity) {
+		bits |= passed
+	}
+	if v.fails(class, flags, activity) {
+		bits |= failed
+	}
+	return bits
+}
+
+// completes reports whether a row completes its activity.
+func (v *view) completes(class meaning.Class, flags uint32) bool {
+	return class == meaning.Complete || flags&column.Completion != 0
+}
+
+// passes reports whether a row passes its activity; the success of an answer is
+// none of the activity's.
+func (v *view) passes(class meaning.Class, flags uint32, activity uint32) bool {
+	return class == meaning.Pass || v.decides(class, flags, activity) && flags&column.Success != 0
+}
+
+// fails reports whether a row fails its activity.
+func (v *view) fails(class meaning.Class, flags uint32, activity uint32) bool {
+	return class == meaning.Fail || v.decides(class, flags, activity) && flags&column.Success == 0
+}
+
+// decides reports whether the success of a row is that of its activity.
+func (v *view) decides(class meaning.Class, flags uint32, activity uint32) bool {
+	return flags&column.HasSuccess != 0 && (class == meaning.Complete || class == meaning.Score) && v.names.InteractionOf(activity) == 0
+}
+
+// prepared is what was worked out about the rows of a block.
+type prepared struct {
+	sessions  []int32
+	attempts  []int32
+	scores    []float64
+	reported  []int64
+	cut       []bool
+	estimated []int64
+	narrow    []int64
+	wide      []int64
+	ids       []xapi.UUID
+	activity  []uint32
+	raw, own  []float64 // to tell scores that cannot be compared
+}
+
+// The gaps between which estimated time is shown to depend on the method.
+const (
+	narrowGap = 15 * time.Minute
+	wideGap   = 60 * time.Minute
+)
+
+func (t *tally) prepare(b *block) prepared {
+	p := t.plan
+	r := prepared{activity: b.codes(column.Activity)}
+	if p.wants(query.Sessions, query.TimeReported, query.TimeEstimated) {
+		r.sessions = b.sessions(p.gap)
+		most := int32(-1)
+		for i, session := range r.sessions {
+			if session >= 0 {
+				most = max(most, session)
+				r.sessions[i] += t.sessionsSeen
+			}
+		}
+		t.sessionsSeen += most + 1
+	}
+	if p.measures[query.AttemptsCount] {
+		r.attempts = b.attempts()
+	}
+	if p.wants(query.AttemptsCount, query.Registrations) {
+		r.ids = b.registrations()
+	}
+	if p.wants(query.ScoreMean, query.ScoreMedian, query.ScoreP10, query.ScoreP90) {
+		r.scores = b.chosenScores(p.attempts, func(i int) bool { return b.match[i] })
+		r.raw, r.own = b.numbers(column.Raw), b.scores()
+	}
+	if p.measures[query.TimeReported] {
+		r.reported, r.cut = b.reported(r.sessions, p.gap)
+	}
+	if p.measures[query.TimeEstimated] {
+		r.estimated = b.estimated(r.sessions, p.pauses, maxGap)
+		r.narrow = b.estimated(b.sessions(narrowGap), p.pauses, narrowGap)
+		r.wide = b.estimated(b.sessions(wideGap), p.pauses, wideGap)
+	}
+	return r
+}
+
+// maxGap is beyond every gap that counts.
+const maxGap = 24 * time.Hour
+
+// notComparable is 1 for a row whose score cannot be compared with others.
+func (r *prepared) notComparable(i int) int64 {
+	return int64(flag(r.raw != nil && math.IsNaN(r.own[i]) && !math.IsNaN(r.raw[i])))
+}
+
+func (t *tally) countTotals(r *prepared, i int) {
+	if r.cut != nil && r.cut[i] {
+		t.clamped++
+	}
+	if r.estimated != nil {
+		t.band[0] += r.estimated[i]
+		t.band[1] += r.narrow[i]
+		t.band[2] += r.wide[i]
+	}
+}
+
+// addRow counts a row in a cell.
+func (t *tally) addRow(b *block, r *prepared, i int, cell int32, flags uint32, bits uint16) {
+	p := t.plan
+	lag := b.stored[i] - b.timestamp[i]
+	if flags&column.InGroup != 0 {
+		t.grouped[cellStatement{cell, b.stored[i]}] = lag
+	} else {
+		t.statements[cell]++
+		t.addLag(cell, lag)
+	}
+	if bits != 0 {
+		if t.person.bits[cell] == 0 {
+			t.person.touched = append(t.person.touched, cell)
+		}
+		t.person.bits[cell] |= bits
+	}
+	if p.wishes.sessions && r.sessions[i] >= 0 && t.person.session[cell] != r.sessions[i]+1 {
+		t.person.session[cell] = r.sessions[i] + 1
+		t.sessions[cell]++
+	}
+	if p.wishes.registrations || p.wishes.attempts {
+		t.addAttempt(b, r, i, cell)
+	}
+	if r.scores != nil && !math.IsNaN(r.scores[i]) {
+		t.scores[cell] = append(t.scores[cell], r.scores[i])
+	}
+	if r.reported != nil {
+		t.reported[cell] += r.reported[i]
+	}
+	if r.estimated != nil {
+		t.estimated[cell] += r.estimated[i]
+	}
+	if p.wishes.video && flags&column.HasSegments != 0 && flags&column.InGroup == 0 && b.person[i] != 0 {
+		from, row := b.origin(i)
+		key := cellActivity{cell, r.activity[i]}
+		t.person.played[key] = append(t.person.played[key], from.part.Segments(row)...)
+	}
+}
+
+func (t *tally) addLag(cell int32, lag int64) {
+	if t.plan.wishes.lags {
+		t.lags[cell] = append(t.lags[cell], lag)
+	}
+	if lag > lateAfter.Microseconds() {
+		t.late[cell]++
+	}
+}
+
+// lateAfter is the lag from which a statement is late.
+const lateAfter = time.Hour
+
+func (t *tally) addAttempt(b *block, r *prepared, i int, cell int32) {
+	if t.plan.wishes.registrations && r.ids[i] != (xapi.UUID{}) {
+		t.registrations[cellRegistration{cell, r.ids[i]}] = struct{}{}
+	}
+	if !t.plan.wishes.attempts {
+		return
+	}
+	if b.person[i] == 0 {
+		if r.ids[i] != (xapi.UUID{}) {
+			t.nobodys[cellRegistration{cell, r.ids[i]}] = struct{}{}
+		}
+		return
+	}
+	if r.attempts[i] < 0 {
+		return
+	}
+	key := cellAttempt{cell, r.attempts[i]}
+	if _, counted := t.person.tries[key]; !counted {
+		t.person.tries[key] = struct{}{}
+		t.attempts[cell]++
+	}
+}
+
+// endPerson counts the person whose rows were added.
+func (t *tally) endPerson() {
+	for _, cell := range t.person.touched {
+		bits := t.person.bits[cell]
+		t.person.bits[cell] = 0
+		for left := bits; left != 0; left &= left - 1 {
+			t.people[mathbits.TrailingZeros16(left)][cell]++
+		}
+		for k, rate := range t.plan.rates {
+			if bits&rate.numerator != 0 && bits&rate.denominator != 0 {
+				t.both[k][cell]++
+			}
+		}
+	}
+	t.person.touched = t.person.touched[:0]
+	if len(t.person.tries) > 0 {
+		clear(t.person.tries)
+	}
+	for key, segments := range t.person.played {
+		t.video[key.cell] += unionLength(segments)
+	}
+	clear(t.person.played)
+}
