@@ -54,6 +54,9 @@ type Config struct {
 	MaxDocument int64
 	// Limits bounds statement parsing.
 	Limits xapi.Limits
+	// Resent, if not nil, is told how many statements of a submission were stored
+	// already and sent once more; at least one. It must not block.
+	Resent func(caller Caller, statements int)
 }
 
 // Service is the record store. Its methods may be called concurrently.

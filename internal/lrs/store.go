@@ -45,6 +45,9 @@ type Record struct {
 	// Exactly refuses the batch with problem.Conflict when Stored cannot be kept
 	// for it as a whole.
 	Exactly bool
+	// Known is set by Append: whether the record was skipped, because an equal
+	// statement with its id is stored already. It says nothing when Append fails.
+	Known bool
 }
 
 // Stored is one statement as it is kept.
@@ -104,8 +107,8 @@ type Page struct {
 type Statements interface {
 	// Append stores all records of the batch or none, and returns when they are
 	// durable and visible to every later call. A record whose id is stored
-	// already is skipped when xapi.Equal says that both statements are equal
-	// (PS-10, PS-11); else nothing is stored and the error is of kind
+	// already is skipped, and marked as Known, when xapi.Equal says that both
+	// statements are equal (PS-10, PS-11); else nothing is stored and the error is of kind
 	// problem.Conflict. Ids within a batch are distinct (PS-06). References and
 	// voiding inside one batch work in any order (PS-14).
 	// Errors: Conflict, also for times that cannot be kept exactly (TimeNotKept);

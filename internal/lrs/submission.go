@@ -57,12 +57,29 @@ func (s *Service) StoreStatements(ctx context.Context, caller Caller, submission
 		if err := s.config.Statements.Append(ctx, caller.Store, records); err != nil {
 			return nil, fmt.Errorf("store statements: %w", err)
 		}
+		s.countKnown(caller, records)
 	}
 	ids := make([]xapi.UUID, len(records))
 	for i := range records {
 		ids[i] = records[i].ID
 	}
 	return ids, nil
+}
+
+// countKnown tells of the statements that were stored already.
+func (s *Service) countKnown(caller Caller, records []Record) {
+	if s.config.Resent == nil {
+		return
+	}
+	known := 0
+	for i := range records {
+		if records[i].Known {
+			known++
+		}
+	}
+	if known > 0 {
+		s.config.Resent(caller, known)
+	}
 }
 
 // batch is a submission's statements, valid each by itself.

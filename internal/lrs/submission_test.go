@@ -153,6 +153,30 @@ func TestSameIdAgain(t *testing.T) {
 }
 
 // ER-03, X-00182: a rejected request changes nothing, attachments included.
+func TestStatementsSentAgainAreTold(t *testing.T) {
+	told := map[string]int{}
+	b := newBench(t, func(c *lrs.Config) {
+		c.Resent = func(caller lrs.Caller, statements int) { told[string(caller.Authority)] += statements }
+	})
+	caller := newCaller(t, "sender")
+	store := func(body string) error {
+		_, err := b.StoreStatements(t.Context(), caller, lrs.Submission{Version: xapi.Version2, Body: []byte(body)})
+		return err
+	}
+	one, two, three := statement("ada", "did", withID(1, "")), statement("ada", "did", withID(2, "")), statement("ada", "did", withID(3, ""))
+	for _, body := range []string{one, "[" + one + "," + two + "]", "[" + two + "," + three + "," + one + "]", statement("ada", "did", "")} {
+		if err := store(body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := store("[" + two + "," + statement("bob", "did", withID(1, "")) + "]"); !problem.Is(err, problem.Conflict) {
+		t.Fatalf("another statement with the id: %v, want a conflict", err)
+	}
+	if got := told[string(caller.Authority)]; got != 3 || len(told) != 1 {
+		t.Errorf("told of %v, want 3 statements of one caller", told)
+	}
+}
+
 func TestInvalidBatchStoresNothing(t *testing.T) {
 	b, caller := newBench(t, nil), newCaller(t, "writer")
 	content := []byte("attached")

@@ -75,6 +75,7 @@ func (s *Store) unknown(store lrs.StoreID, batch []lrs.Record) ([]lrs.Record, er
 		if err != nil {
 			return nil, err
 		}
+		batch[i].Known = found
 		if !found {
 			if len(fresh) < len(batch) {
 				fresh = append(fresh, batch[i])

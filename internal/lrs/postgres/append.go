@@ -19,6 +19,7 @@ func (s *Store) Append(ctx context.Context, store lrs.StoreID, batch []lrs.Recor
 	r := &request{ctx: ctx, store: store, records: batch, queued: time.Now(), done: make(chan error, 1)}
 	for i := range batch {
 		r.bytes += len(batch[i].JSON)
+		batch[i].Known = false
 	}
 	if err := s.queue.put(r); err != nil {
 		return err

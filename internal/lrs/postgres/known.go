@@ -46,6 +46,7 @@ func (s *Store) setKnownAside(ctx context.Context, conn *pgxpool.Conn, g *group)
 	fresh := g.records[:0]
 	for _, record := range g.records {
 		if _, known := stored[record.ID]; known {
+			record.Known = true
 			g.known = append(g.known, record)
 		} else {
 			fresh = append(fresh, record)

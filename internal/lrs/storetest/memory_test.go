@@ -53,8 +53,9 @@ func (m *memory) Append(_ context.Context, store lrs.StoreID, batch []lrs.Record
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var fresh []lrs.Record
-	for _, record := range batch {
+	for i, record := range batch {
 		known, ok := m.find(store, record.ID)
+		batch[i].Known = ok
 		if ok && !xapi.Equal(known.stored.JSON, record.JSON) {
 			return problem.New(problem.Conflict, "statement-conflict", "statement %s is stored already and differs", record.ID)
 		}

@@ -125,7 +125,11 @@ func (s *session) follow(store lrs.StoreID, batch []lrs.Record) {
 		last = all[len(all)-1].Stored
 	}
 	for _, record := range batch {
-		if _, before := model.Get(record.ID); before {
+		_, before := model.Get(record.ID)
+		if record.Known != before {
+			s.t.Fatalf("append marked statement %s as known: %t, want %t", s.nameOf(record.ID), record.Known, before)
+		}
+		if before {
 			continue
 		}
 		got := s.get(store, record.ID)
