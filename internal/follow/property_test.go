@@ -19,7 +19,7 @@ import (
 func TestWhateverHappensTheFollowersEqualTheLog(t *testing.T) {
 	const checks = "rapid.checks"
 	if set := flag.Lookup(checks); set.Value.String() == set.DefValue { // a check takes a fifth of a second
-		if err := flag.Set(checks, "10"); err != nil {
+		if err := flag.Set(checks, "6"); err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() {
