@@ -1,6 +1,7 @@
 package export_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/csv"
@@ -8,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"net/http"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -296,4 +298,31 @@ func (b breaking) Scan(ctx context.Context, store lrs.StoreID, after lrs.Positio
 		}
 		return fn(stored)
 	})
+}
+
+// payload reads a body, which over plain HTTP comes in signed chunks: the
+// length in hex, ";chunk-signature=…", CRLF, the bytes, CRLF.
+func payload(r *http.Request) ([]byte, error) {
+	body := bufio.NewReader(r.Body)
+	if !strings.HasPrefix(r.Header.Get("X-Amz-Content-Sha256"), "STREAMING-") {
+		return io.ReadAll(body)
+	}
+	var content bytes.Buffer
+	for {
+		line, err := body.ReadString('\n')
+		if err != nil {
+			return nil, err
+		}
+		digits, _, _ := strings.Cut(line, ";")
+		length, err := strconv.ParseInt(digits, 16, 64)
+		if err != nil || length == 0 {
+			return content.Bytes(), err
+		}
+		if _, err := io.CopyN(&content, body, length); err != nil {
+			return nil, err
+		}
+		if _, err := body.Discard(len("\r\n")); err != nil {
+			return nil, err
+		}
+	}
 }
