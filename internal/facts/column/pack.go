@@ -262,16 +262,28 @@ func (p *packed) unpackNumbers(b []byte, from, to int, dst []float64) []float64 
 
 // unpackDistinct reads the values [from, to) of a column with a dictionary.
 func unpackDistinct[T any](p *packed, b []byte, from, to int, dst []T, of func(bits uint64) T) []T {
+	values, places := b[:8*p.count], b[8*p.count:]
+	dst = slices.Grow(dst[:0], to-from)[:to-from]
+	if p.width == 1 {
+		// Of a code of one byte no damage leads beyond the end.
+		var table [256]T
+		for code := range min(len(table), int(p.count)) {
+			table[code] = of(binary.LittleEndian.Uint64(values[8*code:]))
+		}
+		places = places[from : from+len(dst)]
+		for i := range dst {
+			dst[i] = table[places[i]]
+		}
+		return dst
+	}
 	const step = 512
 	var codes [step]uint32
-	values := b[:8*p.count]
-	places := packed{kind: offsets, width: p.width}
-	dst = slices.Grow(dst[:0], to-from)[:0]
-	for ; from < to; from += step {
-		for _, code := range places.unpackCodes(b[8*p.count:], from, min(from+step, to), codes[:]) {
+	column := packed{kind: offsets, width: p.width}
+	for done := 0; done < len(dst); done += step {
+		for i, code := range column.unpackCodes(places, from+done, min(from+done+step, to), codes[:]) {
 			// Where bytes were damaged the code may lead beyond the end.
 			at := min(8*int(code), len(values)-8)
-			dst = append(dst, of(binary.LittleEndian.Uint64(values[at:])))
+			dst[done+i] = of(binary.LittleEndian.Uint64(values[at:]))
 		}
 	}
 	return dst
