@@ -96,14 +96,25 @@ func (r *route) match(segments []string) (map[string]string, bool) {
 	return values, true
 }
 
-// locate finds the route of a request, or the methods of the path when it has not
-// this one; neither when there is no such path.
-func (h *Handler) locate(r *http.Request) (found *route, values map[string]string, allow []string) {
-	path := r.URL.EscapedPath()
+// below returns the path of a request below the base; false for any other.
+func (h *Handler) below(r *http.Request) (path string, ok bool) {
+	path = r.URL.EscapedPath()
 	if rest, ok := strings.CutPrefix(path, h.prefix); ok && strings.HasPrefix(rest, "/") {
 		path = rest
 	}
-	path, ok := strings.CutPrefix(path, base)
+	return strings.CutPrefix(path, base)
+}
+
+// Serves reports whether a request is for this API.
+func (h *Handler) Serves(r *http.Request) bool {
+	_, ok := h.below(r)
+	return ok
+}
+
+// locate finds the route of a request, or the methods of the path when it has not
+// this one; neither when there is no such path.
+func (h *Handler) locate(r *http.Request) (found *route, values map[string]string, allow []string) {
+	path, ok := h.below(r)
 	if !ok {
 		return nil, nil, nil
 	}

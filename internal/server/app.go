@@ -10,6 +10,10 @@ import (
 	"time"
 
 	"github.com/lore-lrs/lore/internal/access"
+	"github.com/lore-lrs/lore/internal/api"
+	"github.com/lore-lrs/lore/internal/facts"
+	"github.com/lore-lrs/lore/internal/facts/engine"
+	"github.com/lore-lrs/lore/internal/follow"
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/lrs/documents"
 	"github.com/lore-lrs/lore/internal/meaning"
@@ -32,6 +36,13 @@ type App struct {
 	metrics   *metrics
 	xapi      *xapihttp.Handler
 	live      *liveViews
+	// followers runs what follows the log. facts, engine, api and jobs are nil
+	// after OpenDatabase: facts are a server's own.
+	followers *follow.Runner
+	facts     *facts.Projection
+	engine    *engine.Engine
+	api       *api.Handler
+	jobs      *api.Jobs
 
 	// endpoints are set by Listen, before anything else runs.
 	endpoints []*endpoint
@@ -111,7 +122,7 @@ func open(ctx context.Context, config Config, logger *slog.Logger, openDirectory
 // openService builds the record store and its HTTP binding.
 func (a *App) openService(ctx context.Context) error {
 	a.registry = access.NewRegistry(a.storage.database())
-	a.meaning = meaning.NewRegistry(a.storage.database(), meaning.Config{})
+	a.meaning = meaning.NewRegistry(a.storage.database(), meaning.Config{CheckSegment: checkSegment})
 	cursorKey, err := a.storage.database().Secret(ctx, "cursor")
 	if err != nil {
 		return err
@@ -125,7 +136,7 @@ func (a *App) openService(ctx context.Context) error {
 		return err
 	}
 	a.service = lrs.New(lrs.Config{
-		Statements:     a.storage.statements(),
+		Statements:     poking{a.storage.statements(), func() { a.followers.Poke() }},
 		Documents:      documents.New(a.storage.database()),
 		Blobs:          a.storage.blobs(),
 		CursorKey:      cursorKey,
@@ -135,6 +146,13 @@ func (a *App) openService(ctx context.Context) error {
 		Limits:         xapi.Limits{Depth: a.config.MaxDepth, Statements: a.config.MaxStatements},
 	})
 	a.openLive()
+	if err := a.openFacts(); err != nil {
+		return err
+	}
+	a.openFollowers()
+	if err := a.openAPI(ctx); err != nil {
+		return err
+	}
 	a.xapi, err = xapihttp.New(xapihttp.Config{
 		Service:        a.service,
 		Authenticator:  a.registry,
@@ -208,6 +226,9 @@ func (a *App) close() error {
 		}
 	}
 	a.cancelRequests()
+	if a.facts != nil {
+		errs = append(errs, a.facts.Close())
+	}
 	if a.storage != nil {
 		errs = append(errs, a.storage.close())
 	}

@@ -46,4 +46,8 @@ type Config struct {
 	BlobURL             string        `help:"Where attachments are kept: empty for the data directory or database, or s3://ENDPOINT/BUCKET/PREFIX?region=R."`
 	S3AccessKey         string        `help:"Access key of the object storage."`
 	S3SecretKey         string        `help:"Secret key of the object storage."`
+	QueryTimeout        time.Duration `help:"Longest time that a query may take for which somebody waits." default:"5s"`
+	QueryJobTimeout     time.Duration `help:"Longest time that a query may take as a job." default:"120s"`
+	QueriesAtOnce       int           `help:"Most queries of one token that run at once." default:"4"`
+	QueryCache          int64         `help:"Most bytes of answers kept in memory." default:"67108864"`
 }

@@ -13,6 +13,7 @@ func (a *App) Control() http.Handler {
 	config := control.Config{
 		Admin:      a.registry,
 		Meaning:    a.meaning,
+		Followers:  a.followers,
 		Service:    a.service,
 		Statements: a.storage.statements(),
 		Blobs:      a.storage.blobs(),

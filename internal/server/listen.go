@@ -127,11 +127,13 @@ func (a *App) address(name string) net.Addr {
 
 // serve is the handler of the main listener.
 func (a *App) serve(w http.ResponseWriter, r *http.Request) {
-	switch r.URL.Path {
-	case "/healthz":
+	switch {
+	case r.URL.Path == "/healthz":
 		serveHealth(w, r)
-	case "/readyz":
+	case r.URL.Path == "/readyz":
 		a.serveReady(w, r)
+	case a.api.Serves(r):
+		a.api.ServeHTTP(w, r)
 	default:
 		a.xapi.ServeHTTP(w, r)
 	}

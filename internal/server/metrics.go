@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/lore-lrs/lore/internal/api"
 	"github.com/lore-lrs/lore/internal/xapihttp"
 )
 
@@ -17,6 +18,7 @@ type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	stored   prometheus.Counter
+	api      *prometheus.HistogramVec
 }
 
 func newMetrics() *metrics {
@@ -35,9 +37,14 @@ func newMetrics() *metrics {
 			Name: "lore_statements_stored_total",
 			Help: "Statements acknowledged over xAPI, repeated ones included.",
 		}),
+		api: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name:    "lore_api_request_duration_seconds",
+			Help:    "Time from the head of a request below /api/v1 to the end of its response.",
+			Buckets: []float64{.001, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 30, 120},
+		}, []string{"route", "method", "status"}),
 	}
 	m.registry.MustRegister(
-		m.requests, m.seconds, m.stored,
+		m.requests, m.seconds, m.stored, m.api,
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
@@ -49,6 +56,11 @@ func (m *metrics) observe(o xapihttp.Observation) {
 	m.requests.WithLabelValues(o.Route, o.Method, strconv.Itoa(o.Status)).Inc()
 	m.seconds.WithLabelValues(o.Route, o.Method).Observe(o.Duration.Seconds())
 	m.stored.Add(float64(o.Stored))
+}
+
+// observeAPI counts a request to Lore's own API that is over.
+func (m *metrics) observeAPI(o api.Observation) {
+	m.api.WithLabelValues(o.Route, o.Method, strconv.Itoa(o.Status)).Observe(o.Duration.Seconds())
 }
 
 func (m *metrics) handler() http.Handler {

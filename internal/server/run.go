@@ -27,6 +27,10 @@ func (a *App) Run(ctx context.Context) error {
 	working, stopWork := context.WithCancel(ctx)
 	serving.Go(func() { a.storage.work(working) })
 	serving.Go(func() { a.registry.Watch(working) })
+	serving.Go(func() { _ = a.followers.Run(working) }) // it logs its errors
+	if a.jobs != nil {
+		serving.Go(func() { _ = a.jobs.Run(working) })
+	}
 	serving.Go(func() { a.live.run(working) })
 	serving.Go(func() { a.meaning.Watch(working) })
 	var err error
