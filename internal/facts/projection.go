@@ -36,7 +36,7 @@ type Config struct {
 	// checked.
 	Origin     string
 	Statements Statements
-	// From turns a statement into facts: fact.From.
+	// From turns a statement into facts; nil is fact.From.
 	From func(stored int64, id xapi.UUID, statement []byte, promoted []string) (fact.Statement, error)
 	// Promoted returns the extensions that have columns in a store, in a stable
 	// order; nil is none anywhere.
@@ -73,6 +73,9 @@ const (
 func Open(config Config) (*Projection, error) {
 	if config.Now == nil {
 		config.Now = time.Now
+	}
+	if config.From == nil {
+		config.From = fact.From
 	}
 	if config.Log == nil {
 		config.Log = slog.New(slog.DiscardHandler)
