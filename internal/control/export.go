@@ -31,8 +31,12 @@ type ExportOptions struct {
 	Until string `json:"until,omitempty"`
 	// Descending writes the newest first.
 	Descending bool `json:"descending,omitempty"`
-	// Format is ids, exact or canonical; empty is exact.
+	// Format is ids, exact or canonical; empty is exact. It may also be one of
+	// internal/export, which takes no filter but Since and Until.
 	Format string `json:"format,omitempty"`
+	// Relation is what such a format writes: statements, also when it is empty, or
+	// facts.
+	Relation string `json:"relation,omitempty"`
 	// Language is an Accept-Language value for canonical.
 	Language    string `json:"language,omitempty"`
 	Voided      bool   `json:"voided,omitempty"`
@@ -50,6 +54,9 @@ func (h *handler) exportStatements(w http.ResponseWriter, r *http.Request) error
 	var options ExportOptions
 	if err := json.Unmarshal([]byte(r.URL.Query().Get("options")), &options); err != nil {
 		return problem.Wrap(problem.Invalid, "bad-command", err, "the options of the export cannot be read")
+	}
+	if options.forAnalysis() {
+		return h.exportForAnalysis(w, r, options)
 	}
 	export, err := options.export()
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/lore-lrs/lore/internal/access"
 	"github.com/lore-lrs/lore/internal/backup"
+	"github.com/lore-lrs/lore/internal/export"
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/meaning"
 	"github.com/lore-lrs/lore/internal/move"
@@ -32,6 +33,11 @@ type Config struct {
 	Meaning meaning.Admin
 	// Followers are the followers of the log; nil where none run.
 	Followers Followers
+	// Analysis is what exports for analysis read; without its Snapshot and Meaning
+	// there are none of facts. Schedules are the scheduled ones; nil where none can
+	// be made.
+	Analysis  export.Source
+	Schedules ExportSchedules
 	// Buckets spreads stores; nil where every store has one bucket.
 	Buckets Buckets
 	// Backup is what a backup is taken from; nil where the database saves itself.
@@ -64,7 +70,11 @@ type Config struct {
 //	GET    /followers/{name}/dead   list the statements that a follower put aside
 //	POST   /followers/{name}/…      rebuild, pause, resume, replay
 //	POST   /import                  store the statements of the body
-//	GET    /export                  write statements
+//	GET    /export                  write statements or facts
+//	GET    /schedules               list the scheduled exports
+//	POST   /schedules               schedule an export
+//	POST   /schedules/now           write what is due of one
+//	DELETE /stores/{name}/schedules/{relation} end one
 //	GET    /backup                  write a backup
 //	GET    /check                   look at everything that is kept
 //	GET    /move/...                read everything, to move it to another place
@@ -102,6 +112,9 @@ func NewHandler(config Config) http.Handler {
 	}
 	if h.Followers != nil {
 		h.routeFollowers(handle)
+	}
+	if h.Schedules != nil {
+		h.routeSchedules(handle)
 	}
 	if h.Move != nil {
 		h.routeMove(handle)

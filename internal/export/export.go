@@ -108,7 +108,7 @@ type Source struct {
 		// Scan is that of lrs.Statements.
 		Scan(ctx context.Context, store lrs.StoreID, after lrs.Position, fn func(lrs.Stored) error) error
 	}
-	// Snapshot returns the facts of a store.
+	// Snapshot returns the facts of a store; nil where there are none.
 	Snapshot func(ctx context.Context, store lrs.StoreID) (*column.Snapshot, error)
 	// Meaning returns what is in force in a store.
 	Meaning func(ctx context.Context, store int64) (*meaning.Meaning, error)
@@ -138,6 +138,10 @@ func (s Source) relation(ctx context.Context, request Request) (relation, error)
 				"statements say who did what and cannot be narrowed or made pseudonymous: export facts")
 		}
 		return s.statements(request), nil
+	}
+	if s.Snapshot == nil || s.Meaning == nil {
+		return relation{}, problem.New(problem.Unavailable, "facts-not-here",
+			"this process keeps no facts: ask a running server, with a token and GET /api/v1/export/facts")
 	}
 	snapshot, err := s.Snapshot(ctx, request.Store)
 	if err != nil {
