@@ -1,0 +1,7 @@
+package aggregate
+
+// DecodeForTest reads a pipeline.
+func DecodeForTest(text []byte) error {
+	_, err := decode(text)
+	return err
+}
