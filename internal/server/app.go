@@ -146,7 +146,7 @@ func (a *App) openService(ctx context.Context) error {
 		Limits:         xapi.Limits{Depth: a.config.MaxDepth, Statements: a.config.MaxStatements},
 	})
 	a.openLive()
-	if err := a.openFacts(); err != nil {
+	if err := a.openFacts(ctx); err != nil {
 		return err
 	}
 	a.openFollowers()

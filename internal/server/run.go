@@ -28,7 +28,8 @@ func (a *App) Run(ctx context.Context) error {
 	serving.Go(func() { a.storage.work(working) })
 	serving.Go(func() { a.registry.Watch(working) })
 	serving.Go(func() { _ = a.followers.Run(working) }) // it logs its errors
-	if a.jobs != nil {
+	if a.facts != nil {
+		serving.Go(func() { a.rebuildStale(working) })
 		serving.Go(func() { _ = a.jobs.Run(working) })
 	}
 	serving.Go(func() { a.live.run(working) })

@@ -23,13 +23,6 @@ type raw struct {
 	integersOf [columns][]int64
 	numbersOf  [columns][]float64
 	decoded    [columns]bool
-	// own is memory to decode into. What a part gives may be its own memory
-	// instead, which must never be written to.
-	own struct {
-		codes    [columns][]uint32
-		integers [columns][]int64
-		numbers  [columns][]float64
-	}
 	// promoted are the columns of extensions, decoded.
 	promoted map[column.Column][]uint32
 
@@ -45,13 +38,10 @@ func (r *raw) at(part *partView, from, to int) {
 	clear(r.promoted)
 }
 
-// forget lets go of the part and of memory that is not its own.
+// forget lets go of the query and the part.
 func (r *raw) forget() {
 	r.at(nil, 0, 0)
 	r.view = nil
-	clear(r.codesOf[:])
-	clear(r.integersOf[:])
-	clear(r.numbersOf[:])
 }
 
 // len is the number of rows in the range.
@@ -62,19 +52,10 @@ func (r *raw) codes(c column.Column) []uint32 {
 		return r.promotedCodes(c)
 	}
 	if !r.decoded[c] {
-		r.own.codes[c] = room(r.own.codes[c], r.len())
-		r.codesOf[c] = r.part.Codes(c, r.from, r.to, r.own.codes[c])
+		r.codesOf[c] = r.part.Codes(c, r.from, r.to, r.codesOf[c])
 		r.decoded[c] = true
 	}
 	return r.codesOf[c]
-}
-
-// room returns memory for n values, which hold nothing.
-func room[T any](own []T, n int) []T {
-	if cap(own) < n {
-		own = make([]T, 0, n)
-	}
-	return own[:0]
 }
 
 func (r *raw) promotedCodes(c column.Column) []uint32 {
@@ -91,8 +72,7 @@ func (r *raw) promotedCodes(c column.Column) []uint32 {
 
 func (r *raw) integers(c column.Column) []int64 {
 	if !r.decoded[c] {
-		r.own.integers[c] = room(r.own.integers[c], r.len())
-		r.integersOf[c] = r.part.Integers(c, r.from, r.to, r.own.integers[c])
+		r.integersOf[c] = r.part.Integers(c, r.from, r.to, r.integersOf[c])
 		r.decoded[c] = true
 	}
 	return r.integersOf[c]
@@ -100,8 +80,7 @@ func (r *raw) integers(c column.Column) []int64 {
 
 func (r *raw) numbers(c column.Column) []float64 {
 	if !r.decoded[c] {
-		r.own.numbers[c] = room(r.own.numbers[c], r.len())
-		r.numbersOf[c] = r.part.Numbers(c, r.from, r.to, r.own.numbers[c])
+		r.numbersOf[c] = r.part.Numbers(c, r.from, r.to, r.numbersOf[c])
 		r.decoded[c] = true
 	}
 	return r.numbersOf[c]
