@@ -1,4 +1,5 @@
-// Package api is Lore's own HTTP API below /api/v1: queries, the vocabulary that
+// Package api is Lore's own HTTP API below /api/v1, and the one address of
+// Learning Locker's that it answers: queries, the vocabulary that
 // helps to write them, queries that run as jobs, what administrators decide about
 // words, and the places where other rooms answer (the live stream, exports,
 // sources).
@@ -28,6 +29,12 @@ import (
 // kind problem.Unauthenticated. access.Registry is one.
 type Authenticator interface {
 	AuthenticateToken(ctx context.Context, authorization string) (access.Reader, error)
+}
+
+// Keys finds out who presents the key and secret of an xAPI client. Its error is
+// of kind problem.Unauthenticated. access.Registry is one.
+type Keys interface {
+	Authenticate(ctx context.Context, key, secret string) (access.Principal, error)
 }
 
 // Meanings is what administrators decided. meaning.Registry is one.
@@ -102,6 +109,13 @@ type Config struct {
 	// of their names; nil where the server has them not.
 	Live, ExportStatements, ExportFacts, Sources, Readiness Mounted
 
+	// Aggregate answers pipelines as Learning Locker does, about the statements of a
+	// store; by, if not nil, is a key that may read its own statements alone. Nil
+	// where the server has it not. Errors are as of Mounted.
+	Aggregate func(w http.ResponseWriter, r *http.Request, store int64, by *access.Principal) error
+	// Keys are good beside tokens for Aggregate; nil for none.
+	Keys Keys
+
 	// Logger gets one line for each request; default: none.
 	Logger *slog.Logger
 	// Observe, if not nil, is told of each request when it is over. It must not
@@ -121,7 +135,7 @@ type Config struct {
 
 // Observation is what is known of a request when it is over.
 type Observation struct {
-	// Route is the route's path, "unknown" when there is none.
+	// Route is the route's path from the root, "unknown" when there is none.
 	Route, Method string
 	Status        int
 	Duration      time.Duration
@@ -133,7 +147,7 @@ const base = "/api/v1/"
 // maxBody is the greatest request body in bytes.
 const maxBody = 1 << 20
 
-// Handler answers every path below /api/v1/.
+// Handler answers every path below /api/v1/, and /api/statements/aggregate.
 type Handler struct {
 	config Config
 	// prefix is the path of the public URL, without a slash at its end.

@@ -2,8 +2,10 @@ package api_test
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -399,6 +401,9 @@ func TestEveryRouteAsksForEveryRole(t *testing.T) {
 			return nil
 		}
 		c := &s.config
+		c.Aggregate = func(w http.ResponseWriter, r *http.Request, _ int64, _ *access.Principal) error {
+			return offered(w, r, access.Reader{})
+		}
 		c.Live, c.ExportStatements, c.ExportFacts, c.Sources, c.Readiness = offered, offered, offered, offered, offered
 	})
 	roles := []access.Role{
@@ -411,7 +416,7 @@ func TestEveryRouteAsksForEveryRole(t *testing.T) {
 	}
 	replace := strings.NewReplacer("{", "", "}", "")
 	for _, route := range api.RoutesForTest() {
-		path := "/api/v1/" + replace.Replace(route.Path)
+		path := replace.Replace(route.Name)
 		if route.Public {
 			if route.Action != 0 || route.Method != "GET" {
 				t.Errorf("%s %s is public and asks, or changes something", route.Method, route.Path)
@@ -438,5 +443,46 @@ func TestEveryRouteAsksForEveryRole(t *testing.T) {
 				t.Errorf("%s %s as %s: got %d, and may is %t", route.Method, route.Path, role, answer.StatusCode, may)
 			}
 		}
+	}
+}
+
+func TestLearningLockersClientsComeWithKeys(t *testing.T) {
+	var got []string
+	s := newSite(t, func(s *site) {
+		s.config.Keys = s.access
+		s.config.Aggregate = func(w http.ResponseWriter, r *http.Request, store int64, by *access.Principal) error {
+			got = append(got, fmt.Sprint(store > 0, " ", by != nil, " ", r.URL.Query().Get("pipeline")))
+			_, err := w.Write([]byte("[]"))
+			return err
+		}
+	})
+	key := func(scopes ...access.Scope) string {
+		made, err := s.access.CreateKey(t.Context(), access.KeySpec{Store: "school", Name: "client", Scopes: scopes})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return "Basic " + base64.StdEncoding.EncodeToString([]byte(made.Key+":"+made.Secret))
+	}
+	const path = "/api/statements/aggregate?pipeline=[]&anything=1"
+	for authorization, status := range map[string]int{
+		key(access.ScopeStatementsRead):                             200,
+		key(access.ScopeStatementsReadMine):                         200,
+		key(access.ScopeStatementsWrite):                            403,
+		"Bearer " + s.token(access.RoleAuditor):                     200,
+		"Bearer " + s.token(access.RoleManager):                     403,
+		"Basic " + base64.StdEncoding.EncodeToString([]byte("x:y")): 401,
+		"": 401,
+	} {
+		if answer := s.do("GET", path, "", "", "Authorization", authorization); answer.StatusCode != status {
+			t.Errorf("%s: got %d, want %d: %s", authorization, answer.StatusCode, status, answer.body)
+		}
+	}
+	slices.Sort(got)
+	if want := []string{"true false []", "true false []", "true true []"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	// Keys are for this alone.
+	if answer := s.do("POST", "/api/v1/query", "", people, "Authorization", key(access.ScopeAll)); answer.StatusCode != 401 {
+		t.Errorf("got %d", answer.StatusCode)
 	}
 }

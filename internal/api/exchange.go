@@ -35,6 +35,9 @@ type exchange struct {
 	// reader has meaning when authenticated.
 	reader        access.Reader
 	authenticated bool
+	// principal is who came with the key of an xAPI client instead of a token; nil
+	// for nobody.
+	principal *access.Principal
 
 	// status is 0 until the head is sent.
 	status  int
@@ -105,6 +108,14 @@ func (x *exchange) preflight(allow []string) error {
 
 // authorise asks who it is, and whether they may.
 func (x *exchange) authorise() error {
+	if key, secret, ok := x.r.BasicAuth(); ok && x.route.keys && x.handler.config.Keys != nil {
+		principal, err := x.handler.config.Keys.Authenticate(x.r.Context(), key, secret)
+		if err != nil {
+			return err
+		}
+		x.principal = &principal
+		return principal.May(x.route.action)
+	}
 	reader, err := x.handler.config.Authenticator.AuthenticateToken(x.r.Context(), x.r.Header.Get("Authorization"))
 	if err != nil {
 		return err
@@ -148,6 +159,9 @@ func (c *counter) Unwrap() http.ResponseWriter { return c.x.w }
 
 // readParameters refuses parameters that the route does not know, or has twice.
 func (x *exchange) readParameters() error {
+	if slices.Equal(x.route.parameters, anyParameters) {
+		return nil
+	}
 	values, err := url.ParseQuery(x.r.URL.RawQuery)
 	if err != nil {
 		return problem.New(problem.Invalid, "parameters-unreadable", "the query string of the URL cannot be read: check its %%-codes")

@@ -8,13 +8,15 @@ type RouteForTest struct {
 	Action       access.Action
 	Public       bool
 	Mounted      bool
+	// Name is the path from the root.
+	Name string
 }
 
 // RoutesForTest returns the table.
 func RoutesForTest() []RouteForTest {
 	var list []RouteForTest
 	for _, r := range routes() {
-		list = append(list, RouteForTest{r.method, r.path, r.action, r.public, r.mounted != nil})
+		list = append(list, RouteForTest{r.method, r.path, r.action, r.public, r.mounted != nil || r.keys, r.name()})
 	}
 	return list
 }

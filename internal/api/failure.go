@@ -66,6 +66,9 @@ func (x *exchange) fail(err error) {
 	switch e.Kind {
 	case problem.Unauthenticated:
 		header["Www-Authenticate"] = []string{`Bearer realm="Lore"`}
+		if x.route != nil && x.route.keys {
+			header["Www-Authenticate"] = []string{`Basic realm="xAPI", charset="UTF-8"`, `Bearer realm="Lore"`}
+		}
 	case problem.TooMany, problem.Unavailable, problem.Full:
 		if header.Get("Retry-After") == "" {
 			header["Retry-After"] = []string{"5"}

@@ -47,7 +47,7 @@ func (x *exchange) log() {
 	duration := time.Since(x.started)
 	name := "unknown"
 	if x.route != nil {
-		name = x.route.path
+		name = x.route.name()
 	}
 	if observe := x.handler.config.Observe; observe != nil {
 		observe(Observation{Route: name, Method: x.method(), Status: x.status, Duration: duration})
@@ -67,13 +67,16 @@ func (x *exchange) log() {
 	attributes := []slog.Attr{
 		slog.String("id", x.id),
 		slog.String("method", x.method()),
-		slog.String("route", "api/v1/"+name),
+		slog.String("route", name),
 		slog.Int("status", x.status),
 		slog.Duration("duration", duration),
 		slog.Int64("bytes", x.written),
 	}
 	if x.authenticated {
 		attributes = append(attributes, slog.String("token", x.reader.TokenID), slog.String("store", x.reader.StoreName))
+	}
+	if x.principal != nil {
+		attributes = append(attributes, slog.String("key", x.principal.KeyID), slog.String("store", x.principal.StoreName))
 	}
 	if x.route != nil {
 		var names []string

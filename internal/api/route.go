@@ -12,11 +12,14 @@ import (
 // route is what one method of one path does. A GET route answers HEAD too.
 type route struct {
 	method string
-	// path is below the base; {name} stands for one segment.
+	// path is below the base, or from the root where it begins with a slash; {name}
+	// stands for one segment.
 	path string
 	// action is what the reader must be allowed to do; a public route asks nobody.
 	action access.Action
 	public bool
+	// keys: the keys of xAPI clients are good, too.
+	keys bool
 	// parameters lists the parameters of the query string that are known.
 	parameters []string
 	handle     func(*exchange) error
@@ -69,7 +72,24 @@ func routes() []route {
 		{method: get, path: "export/facts", action: access.ExportFacts, mounted: func(c *Config) Mounted { return c.ExportFacts }},
 		{method: get, path: "sources", action: access.SeeQuality, mounted: func(c *Config) Mounted { return c.Sources }},
 		{method: get, path: "readiness", action: access.SeeQuality, mounted: func(c *Config) Mounted { return c.Readiness }},
+
+		{method: get, path: aggregatePath, action: access.ReadStatements, keys: true, handle: (*exchange).aggregate, parameters: anyParameters},
+		{method: post, path: aggregatePath, action: access.ReadStatements, keys: true, handle: (*exchange).aggregate, parameters: anyParameters},
 	}
+}
+
+// aggregatePath is where clients of Learning Locker ask (docs/learning-locker.md).
+const aggregatePath = "/api/statements/aggregate"
+
+// anyParameters are those of a handler that reads its own.
+var anyParameters = []string{"*"}
+
+// name is the route's path from the root.
+func (r *route) name() string {
+	if strings.HasPrefix(r.path, "/") {
+		return r.path
+	}
+	return base + r.path
 }
 
 // match returns what stands for the names in the route's path; false when the
@@ -96,13 +116,18 @@ func (r *route) match(segments []string) (map[string]string, bool) {
 	return values, true
 }
 
-// below returns the path of a request below the base; false for any other.
+// below returns the path of a request below the base, or the one path that is
+// known beside it; false for any other.
 func (h *Handler) below(r *http.Request) (path string, ok bool) {
 	path = r.URL.EscapedPath()
 	if rest, ok := strings.CutPrefix(path, h.prefix); ok && strings.HasPrefix(rest, "/") {
 		path = rest
 	}
-	return strings.CutPrefix(path, base)
+	if strings.TrimSuffix(path, "/") == aggregatePath {
+		return aggregatePath, true
+	}
+	path, ok = strings.CutPrefix(path, base)
+	return strings.TrimSuffix(path, "/"), ok
 }
 
 // Serves reports whether a request is for this API.
@@ -118,7 +143,7 @@ func (h *Handler) locate(r *http.Request) (found *route, values map[string]strin
 	if !ok {
 		return nil, nil, nil
 	}
-	segments := strings.Split(strings.TrimSuffix(path, "/"), "/")
+	segments := strings.Split(path, "/")
 	method := r.Method
 	if method == http.MethodHead {
 		method = http.MethodGet
