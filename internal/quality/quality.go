@@ -1,0 +1,189 @@
+package quality
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/lore-lrs/lore/internal/access"
+	"github.com/lore-lrs/lore/internal/facts/column"
+	"github.com/lore-lrs/lore/internal/facts/resolve"
+	"github.com/lore-lrs/lore/internal/lrs"
+	"github.com/lore-lrs/lore/internal/meaning"
+	"github.com/lore-lrs/lore/internal/problem"
+	"github.com/lore-lrs/lore/internal/rejection"
+)
+
+// Keys knows stores and their access keys. access.Registry is one.
+type Keys interface {
+	ListStores(ctx context.Context) ([]access.Store, error)
+	ListKeys(ctx context.Context) ([]access.Key, error)
+}
+
+// Rejections counts rejected requests. rejection.Log is one.
+type Rejections interface {
+	Reasons(ctx context.Context, store int64, since time.Time) ([]rejection.Reason, error)
+}
+
+// Config is what a Reporter asks. Keys, Snapshot and Meaning are needed.
+type Config struct {
+	Keys Keys
+	// Snapshot returns the facts of a store, as facts.Projection does.
+	Snapshot func(store lrs.StoreID) (*column.Snapshot, error)
+	// Meaning returns what was decided about words, as meaning.Registry does.
+	Meaning func(ctx context.Context, store int64) (*meaning.Meaning, error)
+	// Rejections is nil where nobody remembers them.
+	Rejections Rejections
+	// Resends is nil where nobody counts them.
+	Resends *Resends
+	// Now is the clock; default time.Now.
+	Now func() time.Time
+	// Workers is how many goroutines read facts; default one for each processor.
+	Workers int
+	// Fresh is for how long a report is given again before it is made anew:
+	// default 10 s; negative for never.
+	Fresh time.Duration
+}
+
+// Reporter makes the reports. Its methods may be called concurrently. Errors are
+// those of what the Config asks; NotFound (store-unknown) for a store that is not
+// there.
+type Reporter struct {
+	config Config
+
+	mu   sync.Mutex
+	made map[question]*making
+}
+
+// question is what a report is about.
+type question struct {
+	store lrs.StoreID
+	zone  string
+	// readiness, or else sources.
+	readiness bool
+}
+
+// making is a report that is or was made once for all who ask.
+type making struct {
+	done chan struct{}
+	at   time.Time
+	// The following are set before done is closed.
+	report any
+	err    error
+}
+
+// New returns a Reporter.
+func New(config Config) *Reporter {
+	if config.Now == nil {
+		config.Now = time.Now
+	}
+	if config.Workers <= 0 {
+		config.Workers = runtime.GOMAXPROCS(0)
+	}
+	if config.Fresh == 0 {
+		config.Fresh = 10 * time.Second
+	}
+	return &Reporter{config: config, made: make(map[question]*making)}
+}
+
+// maxMade is how many reports are remembered.
+const maxMade = 100
+
+// once makes a report, or gives the one that was made a moment ago. Who asks while
+// one is made waits for it.
+func (r *Reporter) once(ctx context.Context, q question, makeReport func(context.Context) (any, error)) (any, error) {
+	if r.config.Fresh < 0 {
+		return makeReport(ctx)
+	}
+	r.mu.Lock()
+	m := r.made[q]
+	now := r.config.Now()
+	mine := m == nil || now.Sub(m.at) >= r.config.Fresh
+	if mine {
+		m = &making{done: make(chan struct{}), at: now}
+		for other := range r.made {
+			if len(r.made) < maxMade {
+				break
+			}
+			delete(r.made, other) // any one: the order of a map is random
+		}
+		r.made[q] = m
+	}
+	r.mu.Unlock()
+	if !mine {
+		select {
+		case <-m.done:
+			return m.report, m.err
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	failed := true
+	defer func() {
+		if failed {
+			r.mu.Lock()
+			if r.made[q] == m {
+				delete(r.made, q)
+			}
+			r.mu.Unlock()
+		}
+		close(m.done)
+	}()
+	m.err = problem.New(problem.Unavailable, "report-failed", "the report could not be made: ask again")
+	// Others wait for it: it goes on when the first one has gone.
+	m.report, m.err = makeReport(context.WithoutCancel(ctx))
+	failed = m.err != nil
+	return m.report, m.err
+}
+
+// ground is what a report is made from.
+type ground struct {
+	snapshot *column.Snapshot
+	names    *resolve.Resolved
+	inForce  *meaning.Meaning
+	// now is the time of the report in microseconds.
+	now int64
+}
+
+func (r *Reporter) open(ctx context.Context, store lrs.StoreID) (*ground, error) {
+	snapshot, err := r.config.Snapshot(store)
+	if err != nil {
+		return nil, fmt.Errorf("open the facts: %w", err)
+	}
+	inForce, err := r.config.Meaning(ctx, int64(store))
+	if err != nil {
+		return nil, fmt.Errorf("read the meaning of words: %w", err)
+	}
+	now := r.config.Now().UnixMicro()
+	return &ground{snapshot, resolve.New(snapshot, inForce, max(now, snapshot.Through)), inForce, now}, nil
+}
+
+// keys returns the keys of a store.
+func (r *Reporter) keys(ctx context.Context, store lrs.StoreID) ([]access.Key, error) {
+	stores, err := r.config.Keys.ListStores(ctx)
+	if err != nil {
+		return nil, err
+	}
+	name, found := "", false
+	for _, s := range stores {
+		if s.ID == int64(store) {
+			name, found = s.Name, true
+		}
+	}
+	if !found {
+		return nil, problem.New(problem.NotFound, "store-unknown", "there is no store with the number %d", store)
+	}
+	all, err := r.config.Keys.ListKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var own []access.Key
+	for _, key := range all {
+		if key.Store == name {
+			own = append(own, key)
+		}
+	}
+	return own, nil
+}
