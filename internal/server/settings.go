@@ -40,6 +40,10 @@ func (c Config) withDefaults() Config {
 	c.DatabaseWait = cmp.Or(c.DatabaseWait, 60*time.Second)
 	c.StatementTimeout = cmp.Or(c.StatementTimeout, 30*time.Second)
 	c.ReportTimeout = cmp.Or(c.ReportTimeout, 600*time.Second)
+	c.QueryTimeout = cmp.Or(c.QueryTimeout, 5*time.Second)
+	c.QueryJobTimeout = cmp.Or(c.QueryJobTimeout, 120*time.Second)
+	c.QueriesAtOnce = cmp.Or(c.QueriesAtOnce, 4)
+	c.QueryCache = cmp.Or(c.QueryCache, 64<<20)
 	return c
 }
 
@@ -67,6 +71,10 @@ func (c Config) validate() error {
 		{"database-wait", int64(c.DatabaseWait), 1},
 		{"statement-timeout", int64(c.StatementTimeout), 1},
 		{"report-timeout", int64(c.ReportTimeout), 1},
+		{"query-timeout", int64(c.QueryTimeout), 1},
+		{"query-job-timeout", int64(c.QueryJobTimeout), 1},
+		{"queries-at-once", int64(c.QueriesAtOnce), 1},
+		{"query-cache", c.QueryCache, 1},
 	} {
 		if bound.value < bound.least {
 			return invalidSetting("%s must be at least %d", bound.name, bound.least)
