@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -37,8 +38,20 @@ func TestStatementsAreSeenAsTheyAreStored(t *testing.T) {
 	})
 }
 
+// fewerChecks has a usual test run draw fewer histories: one takes up to a tenth
+// of a second. -rapid.checks asks for more.
+func fewerChecks(t *testing.T) {
+	t.Helper()
+	const checks = "rapid.checks"
+	if set := flag.Lookup(checks); set.Value.String() == set.DefValue {
+		check(t, flag.Set(checks, "25"))
+		t.Cleanup(func() { check(t, flag.Set(checks, set.DefValue)) })
+	}
+}
+
 // Whatever happens when, each reader sees each event once and in order.
 func TestEveryReaderSeesEachEventOnce(t *testing.T) {
+	fewerChecks(t)
 	each(t, func(t *testing.T, log lrs.Statements) {
 		n := newNode(t, log, func(c *live.Config) { c.FeedStatements = 8 })
 		rapid.Check(t, func(rt *rapid.T) { interleave(rt, []*node{n}) })
@@ -47,6 +60,7 @@ func TestEveryReaderSeesEachEventOnce(t *testing.T) {
 
 // Nodes share the log: a reader may come back to any of them.
 func TestEveryReaderSeesEachEventOnceThroughAnyNode(t *testing.T) {
+	fewerChecks(t)
 	url := pgtest.Shared(t).Database(t)
 	var nodes []*node
 	for range 2 {
