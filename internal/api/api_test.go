@@ -371,6 +371,9 @@ func TestRoomsAreMounted(t *testing.T) {
 	}
 	s.want(200, "GET", "/api/v1/live?late", token, "")
 	s.want(403, "GET", "/api/v1/live", s.token(access.RoleLearner), "")
+	if head := s.want(405, "HEAD", "/api/v1/live", token, ""); head.Header.Get("Allow") != "GET, OPTIONS" {
+		t.Errorf("Allow is %q", head.Header.Get("Allow"))
+	}
 }
 
 func TestOtherOriginsMayAsk(t *testing.T) {

@@ -24,7 +24,7 @@ func withJobs(t *testing.T, database *db.DB, change func(*site, *api.JobConfig))
 	t.Helper()
 	var jobs *api.Jobs
 	s = siteOn(t, database, func(s *site) {
-		config := api.JobConfig{Database: database, Engine: s.engine, Node: "node-a", Pulse: 20 * time.Millisecond}
+		config := api.JobConfig{Database: database, Engine: s.engine, Node: "node-a", Pulse: 20 * time.Millisecond, Silence: time.Minute}
 		if change != nil {
 			change(s, &config)
 		}

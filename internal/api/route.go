@@ -92,6 +92,15 @@ func (r *route) name() string {
 	return base + r.path
 }
 
+// methods are those that the route answers. What other rooms answer may have no
+// end, or be long: HEAD is not worth it.
+func (r *route) methods() []string {
+	if r.method == http.MethodGet && r.mounted == nil && !r.keys {
+		return []string{http.MethodGet, http.MethodHead}
+	}
+	return []string{r.method}
+}
+
 // match returns what stands for the names in the route's path; false when the
 // path is another one.
 func (r *route) match(segments []string) (map[string]string, bool) {
@@ -144,10 +153,6 @@ func (h *Handler) locate(r *http.Request) (found *route, values map[string]strin
 		return nil, nil, nil
 	}
 	segments := strings.Split(path, "/")
-	method := r.Method
-	if method == http.MethodHead {
-		method = http.MethodGet
-	}
 	for _, candidate := range routes() {
 		named, ok := candidate.match(segments)
 		if !ok {
@@ -156,11 +161,9 @@ func (h *Handler) locate(r *http.Request) (found *route, values map[string]strin
 		if allow == nil {
 			allow = []string{http.MethodOptions}
 		}
-		allow = append(allow, candidate.method)
-		if candidate.method == http.MethodGet {
-			allow = append(allow, http.MethodHead)
-		}
-		if candidate.method == method {
+		methods := candidate.methods()
+		allow = append(allow, methods...)
+		if slices.Contains(methods, r.Method) {
 			found, values = &candidate, named
 		}
 	}

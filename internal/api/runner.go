@@ -41,8 +41,11 @@ type JobConfig struct {
 	// Workers is how many jobs run at once on this node: default 1.
 	Workers int
 	// Pulse is how often a running job says that it lives, and looks whether it was
-	// cancelled: default 1 s. A job that was silent for 15 of them is given up.
+	// cancelled: default 1 s.
 	Pulse time.Duration
+	// Silence is after how long without a pulse a job is given up: default 15
+	// pulses.
+	Silence time.Duration
 }
 
 // Jobs keeps queries that run by themselves in the database, which all nodes
@@ -81,6 +84,9 @@ func NewJobs(config JobConfig) (*Jobs, error) {
 	}
 	if config.Pulse == 0 {
 		config.Pulse = time.Second
+	}
+	if config.Silence == 0 {
+		config.Silence = 15 * config.Pulse
 	}
 	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
 	if err != nil {
@@ -357,9 +363,8 @@ func (j *Jobs) sweep(ctx context.Context) {
 }
 
 func (j *Jobs) sweepOnce(ctx context.Context) error {
-	silent := 15 * j.config.Pulse
 	died, err := json.Marshal(document(problem.New(problem.Unavailable, "job-node-died",
-		"the server that worked on the job was not heard of for %s: submit the job again", silent), ""))
+		"the server that worked on the job was not heard of for %s: submit the job again", j.config.Silence), ""))
 	if err != nil {
 		return fmt.Errorf("write why a job failed: %w", err)
 	}
@@ -371,7 +376,7 @@ func (j *Jobs) sweepOnce(ctx context.Context) error {
 		const fail = `
 			UPDATE query_job SET state = 'failed', ended = $1, claim = '', problem = $2
 			WHERE state = 'running' AND heartbeat < $3`
-		if _, err := tx.ExecContext(ctx, fail, now, string(died), now-silent.Microseconds()); err != nil {
+		if _, err := tx.ExecContext(ctx, fail, now, string(died), now-j.config.Silence.Microseconds()); err != nil {
 			return fmt.Errorf("declare dead jobs failed: %w", err)
 		}
 		const forget = `DELETE FROM query_job WHERE state IN ('done', 'failed', 'cancelled') AND ended < $1`
