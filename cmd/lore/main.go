@@ -33,7 +33,8 @@ type commands struct {
 	Verb       verbCommands        `cmd:"" help:"Say what kind of event a verb tells of."`
 	Course     courseCommands      `cmd:"" help:"Say which course an activity belongs to."`
 	Person     personCommands      `cmd:"" help:"Say which identities are one person."`
-	Source     sourceCommands      `cmd:"" help:"Say which sources are formal and whose clocks are trusted."`
+	Source     sourceCommands      `cmd:"" help:"Report on sources, and say which are formal and whose clocks are trusted."`
+	Readiness  readinessCommand    `cmd:"" help:"Report which features of analytics the data is enough for, and what is missing."`
 	Extension  extensionCommands   `cmd:"" help:"Say which extensions have a column of their own."`
 	Follower   followerCommands    `cmd:"" help:"Look after what follows the log of statements."`
 	Import     importCommand       `cmd:"" help:"Store statements from files."`

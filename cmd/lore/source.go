@@ -8,8 +8,10 @@ import (
 	"github.com/lore-lrs/lore/internal/meaning"
 )
 
-// sourceCommands manage what is said of the sources of statements.
+// sourceCommands report on the sources of statements, and manage what is said of
+// them.
 type sourceCommands struct {
+	Report   sourceReportCommand   `cmd:"" help:"Report what each source sends, and what is wrong with it."`
 	List     sourceListCommand     `cmd:"" help:"List the sources that are formal or have a trusted clock."`
 	Formal   sourceFormalCommand   `cmd:"" help:"Say that all statements of a source are formal learning."`
 	Informal sourceInformalCommand `cmd:"" help:"Take that back."`

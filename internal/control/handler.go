@@ -31,6 +31,8 @@ type Config struct {
 	// Meaning keeps what is decided about the words of statements; nil where
 	// nothing can be decided.
 	Meaning meaning.Admin
+	// Quality reports on sources and readiness; nil where there are no facts.
+	Quality Quality
 	// Followers are the followers of the log; nil where none run.
 	Followers Followers
 	// Analysis is what exports for analysis read; without its Snapshot and Meaning
@@ -38,6 +40,8 @@ type Config struct {
 	// be made.
 	Analysis  export.Source
 	Schedules ExportSchedules
+	// Readers gives roles of PostgreSQL stores to read; nil in a data directory.
+	Readers Readers
 	// Buckets spreads stores; nil where every store has one bucket.
 	Buckets Buckets
 	// Backup is what a backup is taken from; nil where the database saves itself.
@@ -66,6 +70,8 @@ type Config struct {
 //	GET    /stores/{name}/meaning/… list what was decided: verbs, courses, merges, sources, extensions
 //	POST   /stores/{name}/meaning/… decide
 //	DELETE /stores/{name}/meaning/… take a decision back
+//	GET    /stores/{name}/sources   report on the sources
+//	GET    /stores/{name}/readiness report on what features need
 //	GET    /followers               list the followers
 //	GET    /followers/{name}/dead   list the statements that a follower put aside
 //	POST   /followers/{name}/…      rebuild, pause, resume, replay
@@ -75,6 +81,8 @@ type Config struct {
 //	POST   /schedules               schedule an export
 //	POST   /schedules/now           write what is due of one
 //	DELETE /stores/{name}/schedules/{relation} end one
+//	PUT    /stores/{name}/readers/{role} let a role of PostgreSQL read the facts
+//	DELETE /stores/{name}/readers/{role} take that back
 //	GET    /backup                  write a backup
 //	GET    /check                   look at everything that is kept
 //	GET    /move/...                read everything, to move it to another place
@@ -107,6 +115,8 @@ func NewHandler(config Config) http.Handler {
 	handle("GET /export", h.exportStatements)
 	handle("GET /backup", h.backup)
 	handle("GET /check", h.check)
+	handle("GET /stores/{name}/sources", h.reportSources)
+	handle("GET /stores/{name}/readiness", h.reportReadiness)
 	if h.Meaning != nil {
 		h.routeMeaning(handle)
 	}
@@ -116,6 +126,8 @@ func NewHandler(config Config) http.Handler {
 	if h.Schedules != nil {
 		h.routeSchedules(handle)
 	}
+	handle("PUT /stores/{name}/readers/{role}", h.changeReader)
+	handle("DELETE /stores/{name}/readers/{role}", h.changeReader)
 	if h.Move != nil {
 		h.routeMove(handle)
 	}

@@ -30,8 +30,9 @@ type Rejections interface {
 // Config is what a Reporter asks. Keys, Snapshot and Meaning are needed.
 type Config struct {
 	Keys Keys
-	// Snapshot returns the facts of a store, as facts.Projection does.
-	Snapshot func(store lrs.StoreID) (*column.Snapshot, error)
+	// Snapshot returns the facts of a store, and the time (microseconds) below which
+	// every statement is in them.
+	Snapshot func(ctx context.Context, store lrs.StoreID) (*column.Snapshot, int64, error)
 	// Meaning returns what was decided about words, as meaning.Registry does.
 	Meaning func(ctx context.Context, store int64) (*meaning.Meaning, error)
 	// Rejections is nil where nobody remembers them.
@@ -145,10 +146,12 @@ type ground struct {
 	inForce  *meaning.Meaning
 	// now is the time of the report in microseconds.
 	now int64
+	// through is the time below which every statement is in the facts.
+	through int64
 }
 
 func (r *Reporter) open(ctx context.Context, store lrs.StoreID) (*ground, error) {
-	snapshot, err := r.config.Snapshot(store)
+	snapshot, through, err := r.config.Snapshot(ctx, store)
 	if err != nil {
 		return nil, fmt.Errorf("open the facts: %w", err)
 	}
@@ -157,7 +160,7 @@ func (r *Reporter) open(ctx context.Context, store lrs.StoreID) (*ground, error)
 		return nil, fmt.Errorf("read the meaning of words: %w", err)
 	}
 	now := r.config.Now().UnixMicro()
-	return &ground{snapshot, resolve.New(snapshot, inForce, max(now, snapshot.Through)), inForce, now}, nil
+	return &ground{snapshot, resolve.New(snapshot, inForce, max(now, through)), inForce, now, through}, nil
 }
 
 // keys returns the keys of a store.

@@ -136,7 +136,7 @@ func (r *Reporter) makeReadiness(ctx context.Context, store lrs.StoreID) (*Readi
 	for _, c := range collectors {
 		found.add(c)
 	}
-	report := &Readiness{At: time.UnixMicro(g.now).UTC(), FreshTo: time.UnixMicro(g.snapshot.Through).UTC(), Days: readinessDays, Statements: found.statements}
+	report := &Readiness{At: time.UnixMicro(g.now).UTC(), FreshTo: time.UnixMicro(g.through).UTC(), Days: readinessDays, Statements: found.statements}
 	for _, f := range features() {
 		report.Features = append(report.Features, found.feature(&f))
 	}

@@ -69,7 +69,7 @@ func (r *Reporter) makeSources(ctx context.Context, store lrs.StoreID, zone *tim
 	}
 	a := assembly{
 		ground: g, span: s, zone: zone, bySource: make(map[string]*Source),
-		report: &Sources{At: time.UnixMicro(g.now).UTC(), FreshTo: time.UnixMicro(g.snapshot.Through).UTC(), Zone: zone.String()},
+		report: &Sources{At: time.UnixMicro(g.now).UTC(), FreshTo: time.UnixMicro(g.through).UTC(), Zone: zone.String()},
 	}
 	for i := range keys {
 		a.addKey(&keys[i])

@@ -67,11 +67,13 @@ func (w *world) ListKeys(context.Context) ([]access.Key, error) { return w.keys,
 func (w *world) config() quality.Config {
 	snapshot := column.MemoryParts(w.partRows, w.rows, w.voids, nil)
 	return quality.Config{
-		Keys:     w,
-		Snapshot: func(lrs.StoreID) (*column.Snapshot, error) { return snapshot, nil },
-		Meaning:  func(context.Context, int64) (*meaning.Meaning, error) { return w.meaning, nil },
-		Now:      func() time.Time { return w.now },
-		Fresh:    -1,
+		Keys: w,
+		Snapshot: func(context.Context, lrs.StoreID) (*column.Snapshot, int64, error) {
+			return snapshot, snapshot.Through, nil
+		},
+		Meaning: func(context.Context, int64) (*meaning.Meaning, error) { return w.meaning, nil },
+		Now:     func() time.Time { return w.now },
+		Fresh:   -1,
 	}
 }
 
