@@ -40,6 +40,7 @@ type commands struct {
 	Import     importCommand       `cmd:"" help:"Store statements from files."`
 	Export     exportCommand       `cmd:"" help:"Write statements to standard output or a file."`
 	Schedule   scheduleCommands    `cmd:"" help:"Have statements or facts written day by day, as Parquet for other tools."`
+	BI         biCommands          `cmd:"" name:"bi" help:"Let roles of PostgreSQL read the facts of a store, for BI tools."`
 	Backup     backupCommand       `cmd:"" help:"Save the data directory or database into one file, while servers work."`
 	Restore    restoreCommand      `cmd:"" help:"Make a data directory or database of a backup."`
 	Migrate    migrateStoreCommand `cmd:"" name:"migrate-store" help:"Move everything to another data directory or database."`

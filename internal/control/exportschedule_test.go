@@ -32,8 +32,10 @@ func analysisClient(t *testing.T) *control.Client {
 		rows[i].ID[0] = byte(i)
 	}
 	source := export.Source{
-		Snapshot: func(context.Context, lrs.StoreID) (*column.Snapshot, error) { return column.Memory(rows, nil, nil), nil },
-		Meaning:  meanings.Meaning,
+		Snapshot: func(context.Context, lrs.StoreID) (*column.Snapshot, error) {
+			return column.Memory(rows, nil, nil), nil
+		},
+		Meaning: meanings.Meaning,
 	}
 	transport, stop := control.InProcess(control.NewHandler(control.Config{
 		Admin: registry, Analysis: source,
@@ -85,5 +87,43 @@ func TestCommandsReachTheSchedules(t *testing.T) {
 	}
 	if err := client.UnscheduleExport(t.Context(), schedule); !problem.Is(err, problem.NotFound) {
 		t.Errorf("once more: %v, want NotFound", err)
+	}
+}
+
+// grants notes who may read what.
+type grants map[string]int64
+
+func (g grants) Grant(_ context.Context, store int64, role string) error {
+	g[role] = store
+	return nil
+}
+
+func (g grants) Revoke(_ context.Context, _ int64, role string) error {
+	delete(g, role)
+	return nil
+}
+
+func TestCommandsReachTheReaders(t *testing.T) {
+	if err := analysisClient(t).GrantReader(t.Context(), "school", "superset"); !problem.Is(err, problem.Invalid) {
+		t.Errorf("in a data directory: %v, want Invalid", err)
+	}
+	readers := grants{}
+	transport, stop := control.InProcess(control.NewHandler(control.Config{Admin: access.NewRegistry(dbtest.SQLite(t)()), Readers: readers}))
+	client := control.NewClient(transport)
+	t.Cleanup(func() { client.Close(); stop() })
+	store, err := client.CreateStore(t.Context(), "school")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, role := range []string{"superset", "a/b c"} {
+		if err := client.GrantReader(t.Context(), "school", role); err != nil || readers[role] != store.ID {
+			t.Errorf("grant %q: %v, %v", role, readers, err)
+		}
+		if err := client.RevokeReader(t.Context(), "school", role); err != nil || len(readers) != 0 {
+			t.Errorf("revoke %q: %v, %v", role, readers, err)
+		}
+	}
+	if err := client.GrantReader(t.Context(), "nowhere", "superset"); !problem.Is(err, problem.NotFound) {
+		t.Errorf("a strange store: %v, want NotFound", err)
 	}
 }

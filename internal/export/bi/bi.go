@@ -73,6 +73,19 @@ func Prepare(ctx context.Context, database *db.DB) error {
 	return nil
 }
 
+// Readers gives roles stores to read.
+type Readers struct{ Database *db.DB }
+
+// Grant is Grant.
+func (r Readers) Grant(ctx context.Context, store int64, role string) error {
+	return Grant(ctx, r.Database, store, role)
+}
+
+// Revoke is Revoke.
+func (r Readers) Revoke(ctx context.Context, store int64, role string) error {
+	return Revoke(ctx, r.Database, store, role)
+}
+
 // Grant lets a role that exists read the facts of a store. Errors: NotFound for
 // a role or store that is not there; Invalid for a role that no policy holds.
 func Grant(ctx context.Context, database *db.DB, store int64, role string) error {
