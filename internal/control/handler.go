@@ -42,8 +42,6 @@ type Config struct {
 	Schedules ExportSchedules
 	// Readers gives roles of PostgreSQL stores to read; nil in a data directory.
 	Readers Readers
-	// Readers gives roles of PostgreSQL stores to read; nil in a data directory.
-	Readers Readers
 	// Buckets spreads stores; nil where every store has one bucket.
 	Buckets Buckets
 	// Backup is what a backup is taken from; nil where the database saves itself.
@@ -83,8 +81,6 @@ type Config struct {
 //	POST   /schedules               schedule an export
 //	POST   /schedules/now           write what is due of one
 //	DELETE /stores/{name}/schedules/{relation} end one
-//	PUT    /stores/{name}/readers/{role} let a role of PostgreSQL read the facts
-//	DELETE /stores/{name}/readers/{role} take that back
 //	PUT    /stores/{name}/readers/{role} let a role of PostgreSQL read the facts
 //	DELETE /stores/{name}/readers/{role} take that back
 //	GET    /backup                  write a backup
@@ -130,8 +126,6 @@ func NewHandler(config Config) http.Handler {
 	if h.Schedules != nil {
 		h.routeSchedules(handle)
 	}
-	handle("PUT /stores/{name}/readers/{role}", h.changeReader)
-	handle("DELETE /stores/{name}/readers/{role}", h.changeReader)
 	handle("PUT /stores/{name}/readers/{role}", h.changeReader)
 	handle("DELETE /stores/{name}/readers/{role}", h.changeReader)
 	if h.Move != nil {
