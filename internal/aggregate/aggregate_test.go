@@ -239,16 +239,26 @@ func documentedExamples(t *testing.T, s *site) {
 		}
 	})
 	for _, c := range []struct{ name, pipeline, want string }{
-		{"project", `[{"$limit":1},{"$project":{"userId":"$statement.actor.account.name","statement.verb":{"display":0},"statement.object.id":1}}]`,
-			`[{"_id":"00000000-0000-4000-8000-000000000001","statement":{"verb":{"id":"http://www.example.org/verb"},"object":{"id":"http://www.example.org/a"}},"userId":"123"}]`},
-		{"project extension keys", `[{"$limit":2},{"$project":{"_id":0,"statement.context.extensions.http://www&46;example&46;com/extension":1}}]`,
-			`[{"statement":{"context":{"extensions":{"http://www.example.com/extension":"x"}}}},{"statement":{}}]`},
-		{"group", `[{"$group":{"_id":{"actor_account_homePage":"$statement.actor.account.homePage","actor_account_name":"$statement.actor.account.name","actor_mbox":"$statement.actor.mbox","actor_mbox_sha1sum":"$statement.actor.mbox_sha1sum","actor_openid":"$statement.actor.openid"},"statements":{"$avg":"$statement.result.score.raw"}}}]`,
-			`[{"_id":{"actor_account_homePage":"http://www.example.org/user","actor_account_name":"123"},"statements":2.75},{"_id":{"actor_mbox":"mailto:ada@example.org"},"statements":10}]`},
-		{"group by extension keys", `[{"$group":{"_id":"$statement.context.extensions.http://www&46;example&46;com/extension","statements":{"$avg":"$statement.result.score.raw"}}}]`,
-			`[{"_id":"x","statements":1.5},{"_id":null,"statements":4},{"_id":"example_value","statements":10}]`},
-		{"seen in the field", `[{"$match":{"statement.verb.id":"http://www.example.org/verb","statement.actor.account.name":"123"}},{"$project":{"userName":"$statement.actor.account.name","grade":"$statement.result.score.raw"}},{"$group":{"_id":{"name":"$userName"},"average_score":{"$avg":"$grade"},"assignments":{"$push":"$grade"}}}]`,
-			`[{"_id":{"name":"123"},"average_score":1.5,"assignments":[1.5]}]`},
+		{
+			"project", `[{"$limit":1},{"$project":{"userId":"$statement.actor.account.name","statement.verb":{"display":0},"statement.object.id":1}}]`,
+			`[{"_id":"00000000-0000-4000-8000-000000000001","statement":{"verb":{"id":"http://www.example.org/verb"},"object":{"id":"http://www.example.org/a"}},"userId":"123"}]`,
+		},
+		{
+			"project extension keys", `[{"$limit":2},{"$project":{"_id":0,"statement.context.extensions.http://www&46;example&46;com/extension":1}}]`,
+			`[{"statement":{"context":{"extensions":{"http://www.example.com/extension":"x"}}}},{"statement":{}}]`,
+		},
+		{
+			"group", `[{"$group":{"_id":{"actor_account_homePage":"$statement.actor.account.homePage","actor_account_name":"$statement.actor.account.name","actor_mbox":"$statement.actor.mbox","actor_mbox_sha1sum":"$statement.actor.mbox_sha1sum","actor_openid":"$statement.actor.openid"},"statements":{"$avg":"$statement.result.score.raw"}}}]`,
+			`[{"_id":{"actor_account_homePage":"http://www.example.org/user","actor_account_name":"123"},"statements":2.75},{"_id":{"actor_mbox":"mailto:ada@example.org"},"statements":10}]`,
+		},
+		{
+			"group by extension keys", `[{"$group":{"_id":"$statement.context.extensions.http://www&46;example&46;com/extension","statements":{"$avg":"$statement.result.score.raw"}}}]`,
+			`[{"_id":"x","statements":1.5},{"_id":null,"statements":4},{"_id":"example_value","statements":10}]`,
+		},
+		{
+			"seen in the field", `[{"$match":{"statement.verb.id":"http://www.example.org/verb","statement.actor.account.name":"123"}},{"$project":{"userName":"$statement.actor.account.name","grade":"$statement.result.score.raw"}},{"$group":{"_id":{"name":"$userName"},"average_score":{"$avg":"$grade"},"assignments":{"$push":"$grade"}}}]`,
+			`[{"_id":{"name":"123"},"average_score":1.5,"assignments":[1.5]}]`,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) { s.same(c.pipeline, c.want) })
 	}
@@ -289,16 +299,24 @@ func TestStagesInOneAnother(t *testing.T) {
 	for _, c := range []struct{ pipeline, want string }{
 		{`[{"$count":"n"}]`, `[{"n":5}]`},
 		{`[{"$match":{"statement.verb.id":"none"}},{"$count":"n"}]`, `[]`},
-		{`[{"$group":{"_id":{"y":{"$year":"$timestamp"},"m":{"$month":"$timestamp"}},"n":{"$sum":1}}},{"$sort":{"_id.y":1,"_id.m":1}},{"$project":{"_id":0,"when":"$_id","n":1}}]`,
-			`[{"when":{"y":2017,"m":4},"n":2},{"when":{"y":2017,"m":5},"n":1},{"when":{"y":2018,"m":1},"n":1},{"when":{"y":2019,"m":1},"n":1}]`},
+		{
+			`[{"$group":{"_id":{"y":{"$year":"$timestamp"},"m":{"$month":"$timestamp"}},"n":{"$sum":1}}},{"$sort":{"_id.y":1,"_id.m":1}},{"$project":{"_id":0,"when":"$_id","n":1}}]`,
+			`[{"when":{"y":2017,"m":4},"n":2},{"when":{"y":2017,"m":5},"n":1},{"when":{"y":2018,"m":1},"n":1},{"when":{"y":2019,"m":1},"n":1}]`,
+		},
 		{`[{"$group":{"_id":{"$dateToString":{"format":"%Y-%m","date":"$timestamp"}},"n":{"$sum":1}}},{"$match":{"n":{"$gt":1}}}]`, `[{"_id":"2017-04","n":2}]`},
-		{`[{"$group":{"_id":null,"least":{"$min":"$statement.result.score.raw"},"most":{"$max":"$statement.result.score.raw"},"sum":{"$sum":"$statement.result.score.raw"},
+		{
+			`[{"$group":{"_id":null,"least":{"$min":"$statement.result.score.raw"},"most":{"$max":"$statement.result.score.raw"},"sum":{"$sum":"$statement.result.score.raw"},
 			"first":{"$first":"$statement.verb.id"},"last":{"$last":"$statement.verb.id"},"actors":{"$addToSet":"$statement.actor.account.name"},"raw":{"$push":"$statement.result.score.raw"},"none":{"$avg":"$nothing"}}}]`,
-			`[{"_id":null,"least":1.5,"most":10,"sum":15.5,"first":"http://www.example.org/verb","last":"http://adlnet.gov/expapi/verbs/voided","actors":["123"],"raw":[1.5,4,10],"none":null}]`},
-		{`[{"$match":{"_id":"00000000-0000-4000-8000-000000000003"}},{"$project":{"_id":0,"parents":"$statement.context.contextActivities.parent.id","person":1,"at":"$timestamp","weekday":{"$dayOfWeek":"$timestamp"}}}]`,
-			`[{"person":{"_id":"mailto:ada@example.org"},"parents":["http://www.example.org/p1","http://www.example.org/p2"],"at":"2017-05-01T00:00:00.000Z","weekday":2}]`},
-		{`[{"$sort":{"timestamp":1}},{"$skip":1},{"$limit":2},{"$project":{"statement":0,"stored":0,"person":0,"timestamp":0}}]`,
-			`[{"_id":"00000000-0000-4000-8000-000000000002","voided":false},{"_id":"00000000-0000-4000-8000-000000000003","voided":false}]`},
+			`[{"_id":null,"least":1.5,"most":10,"sum":15.5,"first":"http://www.example.org/verb","last":"http://adlnet.gov/expapi/verbs/voided","actors":["123"],"raw":[1.5,4,10],"none":null}]`,
+		},
+		{
+			`[{"$match":{"_id":"00000000-0000-4000-8000-000000000003"}},{"$project":{"_id":0,"parents":"$statement.context.contextActivities.parent.id","person":1,"at":"$timestamp","weekday":{"$dayOfWeek":"$timestamp"}}}]`,
+			`[{"person":{"_id":"mailto:ada@example.org"},"parents":["http://www.example.org/p1","http://www.example.org/p2"],"at":"2017-05-01T00:00:00.000Z","weekday":2}]`,
+		},
+		{
+			`[{"$sort":{"timestamp":1}},{"$skip":1},{"$limit":2},{"$project":{"statement":0,"stored":0,"person":0,"timestamp":0}}]`,
+			`[{"_id":"00000000-0000-4000-8000-000000000002","voided":false},{"_id":"00000000-0000-4000-8000-000000000003","voided":false}]`,
+		},
 		{`[{"$limit":3},{"$group":{"_id":"$statement.verb.id"}},{"$limit":1},{"$count":"n"}]`, `[{"n":1}]`},
 	} {
 		s.same(c.pipeline, c.want)

@@ -85,8 +85,11 @@ type Engine interface {
 	Actors(ctx context.Context, scope Scope, cell *query.CellQuery, effort Effort) (*query.Answer, error)
 	// Estimate says what Ask would take. Errors: Invalid and Forbidden, as of Ask.
 	Estimate(ctx context.Context, scope Scope, q *query.Query) (Estimate, error)
-	// Through returns up to which time of storage (microseconds) an answer that
-	// begins now counts the statements of a store.
+	// Through returns a time of storage (microseconds) by which answers are kept: up
+	// to it an answer that begins now counts the statements of a store, and while it
+	// stays the same an earlier answer may be given again. It moves on whenever
+	// something was stored or voided, and from time to time, since ranges are
+	// relative to now.
 	Through(ctx context.Context, store int64) (int64, error)
 	// Words lists what was really seen in a store.
 	Words(ctx context.Context, scope Scope, ask WordQuery) ([]Word, error)

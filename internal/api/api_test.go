@@ -318,8 +318,12 @@ func TestMeaningIsDecidedOverHTTP(t *testing.T) {
 	s.want(204, "PUT", path("segments", "mine/too"), token, `["is","platform",["LMS"]]`)
 	merge := s.want(201, "POST", path("persons"), token, `{"identity":"mailto:a@example.org","target":"mailto:b@example.org"}`)
 	for _, c := range []struct{ list, text string }{
-		{"verbs", verb}, {"courses", activity}, {"sources", "key1"}, {"segments", "mine/too"},
-		{"extensions", "context.extensions[https://example.org/x/y]"}, {"persons", "mailto:a@example.org"},
+		{"verbs", verb},
+		{"courses", activity},
+		{"sources", "key1"},
+		{"segments", "mine/too"},
+		{"extensions", "context.extensions[https://example.org/x/y]"},
+		{"persons", "mailto:a@example.org"},
 	} {
 		if answer := s.want(200, "GET", path(c.list), token, ""); !strings.Contains(string(answer.body), c.text) {
 			t.Errorf("%s lacks %s: %s", c.list, c.text, answer.body)

@@ -28,6 +28,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(pgtest.Main(m)) }
 type engine struct {
 	ask func(ctx context.Context, scope api.Scope, q *query.Query, effort api.Effort) (*query.Answer, error)
 
+	meanings *meaning.Registry
+
 	mu      sync.Mutex
 	asked   int
 	through int64
@@ -51,15 +53,23 @@ func (e *engine) answer(q *query.Query) *query.Answer {
 	if asOf == 0 {
 		asOf = e.through
 	}
+	inForce, err := e.meanings.Meaning(context.Background(), 1)
+	if err != nil {
+		panic(err)
+	}
 	value := 0.5
 	return &query.Answer{
-		Columns: []query.Column{{Name: "verb", Type: query.ColumnText}, {Name: "people", Type: query.ColumnCount},
-			{Name: "share", Type: query.ColumnRate, Denominator: "people"}, {Name: "list", Type: query.ColumnJSON}},
+		Columns: []query.Column{
+			{Name: "verb", Type: query.ColumnText},
+			{Name: "people", Type: query.ColumnCount},
+			{Name: "share", Type: query.ColumnRate, Denominator: "people"},
+			{Name: "list", Type: query.ColumnJSON},
+		},
 		Rows: [][]any{
 			{"a,\"b\"", int64(7), query.Share{Value: &value, Numerator: 1, Denominator: 2}, []int{1, 2}},
 			{nil, nil, nil, nil},
 		},
-		Meta: query.Meta{Kind: q.Kind, CountedBy: query.Definitions(q), AsOf: asOf, QueryHash: q.Hash(), Zone: "UTC"},
+		Meta: query.Meta{Kind: q.Kind, CountedBy: query.Definitions(q), AsOf: asOf, QueryHash: q.Hash(), Zone: "UTC", Meaning: inForce.Version},
 	}
 }
 
@@ -132,6 +142,7 @@ func siteOn(t testing.TB, database *db.DB, change func(*site)) *site {
 	s := &site{t: t, database: database, engine: &engine{through: 1000}, log: &journal{}}
 	s.access = access.NewRegistry(database)
 	s.meanings = meaning.NewRegistry(database, meaning.Config{})
+	s.engine.meanings = s.meanings
 	s.config = api.Config{
 		Authenticator: s.access, Engine: s.engine, Meanings: s.meanings,
 		Logger:    slog.New(slog.NewTextHandler(s.log, nil)),

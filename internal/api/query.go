@@ -84,7 +84,8 @@ func (x *exchange) ask(q *query.Query, inForce *meaning.Meaning) ([]byte, error)
 			return nil, fmt.Errorf("find out how far the facts are: %w", err)
 		}
 	}
-	if text, ok := h.cache.get(cacheKey(hash, scope, asOf, inForce.Version)); ok {
+	key := cacheKey(hash, scope, asOf, inForce.Version)
+	if text, ok := h.cache.get(key); ok {
 		x.cached = true
 		return text, nil
 	}
@@ -98,7 +99,9 @@ func (x *exchange) ask(q *query.Query, inForce *meaning.Meaning) ([]byte, error)
 	if err != nil {
 		return nil, fmt.Errorf("write the answer: %w", err)
 	}
-	h.cache.put(cacheKey(hash, scope, answer.Meta.AsOf, answer.Meta.Meaning), text)
+	if answer.Meta.Meaning == inForce.Version {
+		h.cache.put(key, text)
+	}
 	return text, nil
 }
 

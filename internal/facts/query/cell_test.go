@@ -17,14 +17,18 @@ func TestDecodeCell(t *testing.T) {
 		text string
 		want Cell
 	}{
-		{`{"query":{"kind":"trend","metrics":["passed_people"],"time":{"bucket":"day"},"dimensions":["activity.type","success"]},
+		{
+			`{"query":{"kind":"trend","metrics":["passed_people"],"time":{"bucket":"day"},"dimensions":["activity.type","success"]},
 		   "cell":{"bucket":"2026-01-01T00:00:00Z","dimensions":{"object.definition.type":"x","success":null},"metric":"passed_people"}}`,
-			Cell{Bucket: "2026-01-01T00:00:00Z", Dimensions: map[string]any{"activity.type": "x", "success": nil}, Metric: "passed_people"}},
+			Cell{Bucket: "2026-01-01T00:00:00Z", Dimensions: map[string]any{"activity.type": "x", "success": nil}, Metric: "passed_people"},
+		},
 		{`{"query":` + funnel + `,"cell":{"step":2,"dropped":true}}`, Cell{Step: 2, Dropped: true}},
 		{`{"query":{"kind":"retention"},"cell":{"cohort":"2026-01-05T00:00:00Z","k":2}}`, Cell{Cohort: "2026-01-05T00:00:00Z", K: &two}},
 		{`{"query":{"kind":"lifecycle","time":{"bucket":"week"}},"cell":{"bucket":"x","column":"new"}}`, Cell{Bucket: "x", Column: "new"}},
-		{`{"query":{"kind":"distribution","dimensions":["hour"]},"cell":{"dimensions":{"hour":7}},"of":"statements","limit":5,"cursor":"x"}`,
-			Cell{Dimensions: map[string]any{"hour": 7.0}}},
+		{
+			`{"query":{"kind":"distribution","dimensions":["hour"]},"cell":{"dimensions":{"hour":7}},"of":"statements","limit":5,"cursor":"x"}`,
+			Cell{Dimensions: map[string]any{"hour": 7.0}},
+		},
 	} {
 		ask, err := DecodeCell([]byte(c.text), nil)
 		if err != nil {

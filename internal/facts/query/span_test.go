@@ -114,32 +114,58 @@ func TestBucketsFollowTheClocks(t *testing.T) {
 		from, to   string
 		want       []string
 	}{
-		{"hours as clocks go forward", "Europe/Berlin", ByHour, "2026-03-29T00:30:00Z", "2026-03-29T02:30:00Z",
-			[]string{"2026-03-29T01:30:00+01:00", "2026-03-29T03:00:00+02:00", "2026-03-29T04:00:00+02:00", "2026-03-29T04:30:00+02:00"}},
-		{"hours as clocks go back", "America/New_York", ByHour, "2026-11-01T04:00:00Z", "2026-11-01T08:00:00Z",
-			[]string{"2026-11-01T00:00:00-04:00", "2026-11-01T01:00:00-04:00", "2026-11-01T01:00:00-05:00", "2026-11-01T02:00:00-05:00", "2026-11-01T03:00:00-05:00"}},
-		{"half an hour back", "Australia/Lord_Howe", ByHour, "2026-04-04T13:00:00Z", "2026-04-04T16:30:00Z",
-			[]string{"2026-04-05T00:00:00+11:00", "2026-04-05T01:00:00+11:00", "2026-04-05T02:00:00+10:30", "2026-04-05T03:00:00+10:30"}},
-		{"half an hour forward", "Australia/Lord_Howe", ByHour, "2026-10-03T14:30:00Z", "2026-10-03T17:00:00Z",
-			[]string{"2026-10-04T01:00:00+10:30", "2026-10-04T02:30:00+11:00", "2026-10-04T03:00:00+11:00", "2026-10-04T04:00:00+11:00"}},
-		{"hours of a zone off the hour", "Asia/Kathmandu", ByHour, "2026-01-01T00:15:00Z", "2026-01-01T02:00:00Z",
-			[]string{"2026-01-01T06:00:00+05:45", "2026-01-01T07:00:00+05:45", "2026-01-01T07:45:00+05:45"}},
-		{"days of 23 and 25 hours", "Europe/Berlin", ByDay, "2026-10-24T22:00:00Z", "2026-10-26T23:00:00Z",
-			[]string{"2026-10-25T00:00:00+02:00", "2026-10-26T00:00:00+01:00", "2026-10-27T00:00:00+01:00"}},
-		{"a day without midnight", "America/Sao_Paulo", ByDay, "2018-11-03T15:00:00Z", "2018-11-05T15:00:00Z",
-			[]string{"2018-11-03T12:00:00-03:00", "2018-11-04T01:00:00-02:00", "2018-11-05T00:00:00-02:00", "2018-11-05T13:00:00-02:00"}},
-		{"a day left out", "Pacific/Apia", ByDay, "2011-12-29T10:00:00Z", "2011-12-31T10:00:00Z",
-			[]string{"2011-12-29T00:00:00-10:00", "2011-12-31T00:00:00+14:00", "2012-01-01T00:00:00+14:00"}},
-		{"a midnight shown twice", "America/St_Johns", ByDay, "2010-11-06T12:00:00Z", "2010-11-08T12:00:00Z",
-			[]string{"2010-11-06T09:30:00-02:30", "2010-11-07T00:00:00-02:30", "2010-11-08T00:00:00-03:30", "2010-11-08T08:30:00-03:30"}},
-		{"weeks from Monday over the year's end", "UTC", ByWeek, "2026-12-27T00:00:00Z", "2027-01-05T00:00:00Z",
-			[]string{"2026-12-27T00:00:00Z", "2026-12-28T00:00:00Z", "2027-01-04T00:00:00Z", "2027-01-05T00:00:00Z"}},
-		{"months over a leap day", "UTC", ByMonth, "2028-02-29T00:00:00Z", "2028-05-01T00:00:00Z",
-			[]string{"2028-02-29T00:00:00Z", "2028-03-01T00:00:00Z", "2028-04-01T00:00:00Z", "2028-05-01T00:00:00Z"}},
-		{"quarters", "Europe/Berlin", ByQuarter, "2026-02-01T00:00:00Z", "2026-08-01T00:00:00Z",
-			[]string{"2026-02-01T01:00:00+01:00", "2026-04-01T00:00:00+02:00", "2026-07-01T00:00:00+02:00", "2026-08-01T02:00:00+02:00"}},
-		{"years", "UTC", ByYear, "2026-07-01T00:00:00Z", "2028-01-01T00:00:00Z",
-			[]string{"2026-07-01T00:00:00Z", "2027-01-01T00:00:00Z", "2028-01-01T00:00:00Z"}},
+		{
+			"hours as clocks go forward", "Europe/Berlin", ByHour, "2026-03-29T00:30:00Z", "2026-03-29T02:30:00Z",
+			[]string{"2026-03-29T01:30:00+01:00", "2026-03-29T03:00:00+02:00", "2026-03-29T04:00:00+02:00", "2026-03-29T04:30:00+02:00"},
+		},
+		{
+			"hours as clocks go back", "America/New_York", ByHour, "2026-11-01T04:00:00Z", "2026-11-01T08:00:00Z",
+			[]string{"2026-11-01T00:00:00-04:00", "2026-11-01T01:00:00-04:00", "2026-11-01T01:00:00-05:00", "2026-11-01T02:00:00-05:00", "2026-11-01T03:00:00-05:00"},
+		},
+		{
+			"half an hour back", "Australia/Lord_Howe", ByHour, "2026-04-04T13:00:00Z", "2026-04-04T16:30:00Z",
+			[]string{"2026-04-05T00:00:00+11:00", "2026-04-05T01:00:00+11:00", "2026-04-05T02:00:00+10:30", "2026-04-05T03:00:00+10:30"},
+		},
+		{
+			"half an hour forward", "Australia/Lord_Howe", ByHour, "2026-10-03T14:30:00Z", "2026-10-03T17:00:00Z",
+			[]string{"2026-10-04T01:00:00+10:30", "2026-10-04T02:30:00+11:00", "2026-10-04T03:00:00+11:00", "2026-10-04T04:00:00+11:00"},
+		},
+		{
+			"hours of a zone off the hour", "Asia/Kathmandu", ByHour, "2026-01-01T00:15:00Z", "2026-01-01T02:00:00Z",
+			[]string{"2026-01-01T06:00:00+05:45", "2026-01-01T07:00:00+05:45", "2026-01-01T07:45:00+05:45"},
+		},
+		{
+			"days of 23 and 25 hours", "Europe/Berlin", ByDay, "2026-10-24T22:00:00Z", "2026-10-26T23:00:00Z",
+			[]string{"2026-10-25T00:00:00+02:00", "2026-10-26T00:00:00+01:00", "2026-10-27T00:00:00+01:00"},
+		},
+		{
+			"a day without midnight", "America/Sao_Paulo", ByDay, "2018-11-03T15:00:00Z", "2018-11-05T15:00:00Z",
+			[]string{"2018-11-03T12:00:00-03:00", "2018-11-04T01:00:00-02:00", "2018-11-05T00:00:00-02:00", "2018-11-05T13:00:00-02:00"},
+		},
+		{
+			"a day left out", "Pacific/Apia", ByDay, "2011-12-29T10:00:00Z", "2011-12-31T10:00:00Z",
+			[]string{"2011-12-29T00:00:00-10:00", "2011-12-31T00:00:00+14:00", "2012-01-01T00:00:00+14:00"},
+		},
+		{
+			"a midnight shown twice", "America/St_Johns", ByDay, "2010-11-06T12:00:00Z", "2010-11-08T12:00:00Z",
+			[]string{"2010-11-06T09:30:00-02:30", "2010-11-07T00:00:00-02:30", "2010-11-08T00:00:00-03:30", "2010-11-08T08:30:00-03:30"},
+		},
+		{
+			"weeks from Monday over the year's end", "UTC", ByWeek, "2026-12-27T00:00:00Z", "2027-01-05T00:00:00Z",
+			[]string{"2026-12-27T00:00:00Z", "2026-12-28T00:00:00Z", "2027-01-04T00:00:00Z", "2027-01-05T00:00:00Z"},
+		},
+		{
+			"months over a leap day", "UTC", ByMonth, "2028-02-29T00:00:00Z", "2028-05-01T00:00:00Z",
+			[]string{"2028-02-29T00:00:00Z", "2028-03-01T00:00:00Z", "2028-04-01T00:00:00Z", "2028-05-01T00:00:00Z"},
+		},
+		{
+			"quarters", "Europe/Berlin", ByQuarter, "2026-02-01T00:00:00Z", "2026-08-01T00:00:00Z",
+			[]string{"2026-02-01T01:00:00+01:00", "2026-04-01T00:00:00+02:00", "2026-07-01T00:00:00+02:00", "2026-08-01T02:00:00+02:00"},
+		},
+		{
+			"years", "UTC", ByYear, "2026-07-01T00:00:00Z", "2028-01-01T00:00:00Z",
+			[]string{"2026-07-01T00:00:00Z", "2027-01-01T00:00:00Z", "2028-01-01T00:00:00Z"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			in := zone(t, c.zone)
@@ -211,8 +237,10 @@ func TestBucketsTileTime(t *testing.T) {
 		if Floor(bucket, in, start) != start || Floor(bucket, in, next-1) != start || Next(bucket, in, start) != next || Floor(bucket, in, next) != next {
 			t.Fatalf("[%s, %s) is not one %s", FormatTime(start, in), FormatTime(next, in), bucket)
 		}
-		longest := map[Bucket]time.Duration{ByHour: 2 * time.Hour, ByDay: 26 * time.Hour, ByWeek: 8 * 24 * time.Hour,
-			ByMonth: 32 * 24 * time.Hour, ByQuarter: 93 * 24 * time.Hour, ByYear: 367 * 24 * time.Hour}[bucket]
+		longest := map[Bucket]time.Duration{
+			ByHour: 2 * time.Hour, ByDay: 26 * time.Hour, ByWeek: 8 * 24 * time.Hour,
+			ByMonth: 32 * 24 * time.Hour, ByQuarter: 93 * 24 * time.Hour, ByYear: 367 * 24 * time.Hour,
+		}[bucket]
 		if length := time.Duration(next-start) * time.Microsecond; length > longest {
 			t.Fatalf("the %s at %s lasts %s", bucket, FormatTime(start, in), length)
 		}
