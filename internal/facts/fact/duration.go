@@ -23,11 +23,10 @@ func duration(text string) (micros int64, ok bool) {
 	if !ok || rest == "" {
 		return 0, false
 	}
-	units := map[byte]float64{'Y': year, 'M': month, 'W': week, 'D': day}
-	seconds := 0.0
+	seconds, ofDay := 0.0, false
 	for rest != "" {
 		if rest[0] == 'T' {
-			units = map[byte]float64{'H': hour, 'M': minute, 'S': 1}
+			ofDay = true
 			rest = rest[1:]
 			continue
 		}
@@ -36,8 +35,8 @@ func duration(text string) (micros int64, ok bool) {
 			return 0, false
 		}
 		n, err := strconv.ParseFloat(strings.Replace(rest[:end], ",", ".", 1), 64)
-		unit, known := units[rest[end]]
-		if err != nil || !known {
+		unit := secondsOf(rest[end], ofDay)
+		if err != nil || unit == 0 {
 			return 0, false
 		}
 		seconds += n * unit
@@ -45,4 +44,29 @@ func duration(text string) (micros int64, ok bool) {
 	}
 	micros = int64(math.Round(seconds * 1e6))
 	return micros, seconds >= 0 && seconds < 1e12
+}
+
+// secondsOf is the length of a unit; 0 for none. ofDay is true behind the T,
+// where M stands for minutes.
+func secondsOf(unit byte, ofDay bool) float64 {
+	switch {
+	case ofDay && unit == 'H':
+		return hour
+	case ofDay && unit == 'M':
+		return minute
+	case ofDay && unit == 'S':
+		return 1
+	case ofDay:
+		return 0
+	case unit == 'Y':
+		return year
+	case unit == 'M':
+		return month
+	case unit == 'W':
+		return week
+	case unit == 'D':
+		return day
+	default:
+		return 0
+	}
 }

@@ -53,7 +53,7 @@ func readExtensions(statement []byte) (*document, error) {
 			} `json:"definition"`
 		} `json:"object"`
 	}
-	if err := json.Unmarshal(statement, &s); err != nil {
+	if err := json.Unmarshal(statement, &s, asStored); err != nil {
 		return nil, fmt.Errorf("read the extensions of a statement: %w", err)
 	}
 	d := &document{}

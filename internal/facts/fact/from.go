@@ -32,7 +32,7 @@ const maxFreeText = 64
 // keep; it changes nothing.
 func From(stored int64, id xapi.UUID, statement []byte, promoted []string) (Statement, error) {
 	var s document
-	if err := json.Unmarshal(statement, &s); err != nil {
+	if err := json.Unmarshal(statement, &s, asStored); err != nil {
 		return Statement{}, fmt.Errorf("read statement %s: %w", id, err)
 	}
 	switch s.Object.ObjectType {
@@ -74,6 +74,10 @@ func From(stored int64, id xapi.UUID, statement []byte, promoted []string) (Stat
 	}
 	return Statement{Rows: learners(row, &s.Actor, authority.identity())}, nil
 }
+
+// asStored reads what the store has checked already: half a surrogate pair in an
+// escape is valid there (GEN-15) and reads as U+FFFD, and no key stands twice.
+var asStored = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
 
 // learners returns the row for each learner that the actor stands for.
 func learners(row Row, actor *agent, authority string) []Row {
@@ -232,10 +236,10 @@ func (l activityList) activities() []Activity {
 
 type result struct {
 	Score struct {
-		Scaled *float64 `json:"scaled"`
-		Raw    *float64 `json:"raw"`
-		Min    *float64 `json:"min"`
-		Max    *float64 `json:"max"`
+		Scaled jsontext.Value `json:"scaled"`
+		Raw    jsontext.Value `json:"raw"`
+		Min    jsontext.Value `json:"min"`
+		Max    jsontext.Value `json:"max"`
 	} `json:"score"`
 	Success    *bool                     `json:"success"`
 	Completion *bool                     `json:"completion"`
@@ -246,7 +250,7 @@ type result struct {
 
 // fill puts the result into a row, whose object is known.
 func (r *result) fill(row *Row) {
-	row.Scaled, row.Raw, row.Min, row.Max = given(r.Score.Scaled), given(r.Score.Raw), given(r.Score.Min), given(r.Score.Max)
+	row.Scaled, row.Raw, row.Min, row.Max = number(r.Score.Scaled), number(r.Score.Raw), number(r.Score.Min), number(r.Score.Max)
 	row.Success, row.Completion = answered(r.Success), answered(r.Completion)
 	row.Duration = None
 	if length, ok := duration(r.Duration); ok {
@@ -257,13 +261,6 @@ func (r *result) fill(row *Row) {
 		row.Response = kept(*r.Response, row.Object.Interaction)
 	}
 	row.Segments = segments(text(r.Extensions[SegmentsExtension]))
-}
-
-func given(x *float64) float64 {
-	if x == nil {
-		return math.NaN()
-	}
-	return *x
 }
 
 func answered(is *bool) Answer {

@@ -37,19 +37,20 @@ func milliseconds(text string) (int64, bool) {
 	return int64(math.Round(seconds * 1000)), true
 }
 
-// text is the text of a value that is a string; "" for any other.
+// text is the text of a value that is a string, with U+FFFD for half a surrogate
+// pair; "" for any other.
 func text(value jsontext.Value) string {
 	if value.Kind() != '"' {
 		return ""
 	}
-	unquoted, err := jsontext.AppendUnquote(nil, value)
-	if err != nil {
-		return ""
-	}
+	// The value was read before, so that all AppendUnquote can find wrong is half a
+	// surrogate pair, for which it has appended U+FFFD.
+	unquoted, _ := jsontext.AppendUnquote(nil, value)
 	return string(unquoted)
 }
 
-// number is a value that is a number; NaN for any other.
+// number is a value that is a number; NaN for any other, and for what no float64
+// can be.
 func number(value jsontext.Value) float64 {
 	if value.Kind() != '0' {
 		return math.NaN()
