@@ -15,6 +15,7 @@ package export
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -236,10 +237,26 @@ func (a *lateAnswer) begin() {
 	a.w.WriteHeader(http.StatusOK)
 }
 
-// Write sends bytes.
+// readerPatience is how long a reader may take for what is sent at once.
+const readerPatience = time.Minute
+
+// Write sends bytes. An export may take longer than the server allows an answer;
+// what must not is a single write. In between there is no deadline, since HTTP/2
+// ends a stream whose deadline passes while rows are still being read.
 func (a *lateAnswer) Write(p []byte) (int, error) {
 	if !a.begun {
 		a.begin()
 	}
-	return a.w.Write(p)
+	deadline := http.NewResponseController(a.w)
+	if err := deadline.SetWriteDeadline(time.Now().Add(readerPatience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return 0, err
+	}
+	n, err := a.w.Write(p)
+	if err != nil {
+		return n, err
+	}
+	if err := deadline.SetWriteDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return n, err
+	}
+	return n, nil
 }

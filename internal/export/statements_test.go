@@ -13,6 +13,7 @@ import (
 
 	"github.com/lore-lrs/lore/internal/export"
 	"github.com/lore-lrs/lore/internal/facts/column"
+	"github.com/lore-lrs/lore/internal/facts/fact"
 	"github.com/lore-lrs/lore/internal/problem"
 )
 
@@ -154,6 +155,29 @@ func TestServe(t *testing.T) {
 			t.Errorf("%q: %d %s, want %d %s", query, response.StatusCode, got, want.status, want.content)
 		}
 		response.Body.Close()
+	}
+}
+
+func TestALongAnswerOutlivesTheWriteTimeout(t *testing.T) {
+	source := factSource(column.Memory([]fact.Row{event(1, "mailto:a@example.org", "https://v", "https://a")}, nil, nil), noMeaning())
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// The time that the server gives an answer is over.
+		if err := http.NewResponseController(w).SetWriteDeadline(time.Now().Add(-time.Second)); err != nil {
+			t.Error(err)
+		}
+		if err := source.Serve(w, r, export.Request{Relation: export.Facts, Store: 1}); err != nil {
+			t.Error(err)
+		}
+	}))
+	t.Cleanup(server.Close)
+	response, err := server.Client().Get(server.URL + "?format=ndjson")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var body bytes.Buffer
+	if _, err := body.ReadFrom(response.Body); err != nil || !strings.HasSuffix(body.String(), "}\n") {
+		t.Errorf("the answer is %q, %v", &body, err)
 	}
 }
 
