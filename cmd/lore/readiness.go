@@ -72,6 +72,9 @@ func describeFeature(out io.Writer, feature *quality.Feature) error {
 		if err := table.Flush(); err != nil {
 			return err
 		}
+		if err := in.Sample.Indent(); err != nil {
+			return err
+		}
 		if err := say(out, "  a statement that qualifies:\n%s", in.Sample); err != nil {
 			return err
 		}

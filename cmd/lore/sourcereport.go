@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -76,7 +77,7 @@ func complain(out io.Writer, s *quality.Source) error {
 		return err
 	}
 	for _, verb := range s.Verbs {
-		if err := say(out, "%s: unknown verb %s (%d statements)", s.Source, verb.Name, verb.Statements); err != nil {
+		if err := say(out, "%s: unknown verb %d × %s", s.Source, verb.Statements, verb.Name); err != nil {
 			return err
 		}
 	}
@@ -97,7 +98,7 @@ func complain(out io.Writer, s *quality.Source) error {
 
 func complainOfRejected(out io.Writer, source string, rejected quality.Rejected) error {
 	for _, reason := range rejected.Reasons {
-		if err := say(out, "%s: %d requests rejected with %s %s: %s", source, reason.Requests, reason.Code, reason.Rule, reason.Example.Message); err != nil {
+		if err := say(out, "%s: rejected %d × %s: %s", source, reason.Requests, strings.TrimSpace(reason.Code+" "+reason.Rule), reason.Example.Message); err != nil {
 			return err
 		}
 	}

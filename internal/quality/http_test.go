@@ -140,3 +140,27 @@ func TestReportsAreMadeOnceForAll(t *testing.T) {
 		t.Errorf("it was made %d times, %v", read.Load(), err)
 	}
 }
+
+// A report that took long to make is given again for longer.
+func TestSlowReportsAreMadeSeldom(t *testing.T) {
+	w := newWorld()
+	config := w.config()
+	config.Fresh = 0 // 2 s
+	snapshot, _, _ := config.Snapshot(t.Context(), 1)
+	clock, made := now, 0
+	config.Now = func() time.Time { return clock }
+	config.Snapshot = func(context.Context, lrs.StoreID) (*column.Snapshot, int64, error) {
+		clock, made = clock.Add(time.Second), made+1
+		return snapshot, 0, nil
+	}
+	r := quality.New(config)
+	for _, c := range []struct {
+		after time.Duration
+		want  int
+	}{{0, 1}, {19 * time.Second, 1}, {time.Second, 2}, {time.Second, 2}} {
+		clock = clock.Add(c.after)
+		if _, err := r.Sources(t.Context(), 1, nil); err != nil || made != c.want {
+			t.Errorf("%s later it was made %d times, want %d (%v)", c.after, made, c.want, err)
+		}
+	}
+}

@@ -43,8 +43,8 @@ type Config struct {
 	Now func() time.Time
 	// Workers is how many goroutines read facts; default one for each processor.
 	Workers int
-	// Fresh is for how long a report is given again before it is made anew:
-	// default 10 s; negative for never.
+	// Fresh is for how long a report is given again before it is made anew, longer
+	// where it took long (upkeep): default 2 s; negative for never.
 	Fresh time.Duration
 }
 
@@ -69,10 +69,25 @@ type question struct {
 // making is a report that is or was made once for all who ask.
 type making struct {
 	done chan struct{}
-	at   time.Time
-	// The following are set before done is closed.
+	// The following are set before done is closed. until is when it is to be made
+	// anew.
 	report any
 	err    error
+	until  time.Time
+}
+
+// upkeep is how many times as long as it took to make a report it is given again:
+// whoever asks all the time takes at most so small a part of the processors.
+const upkeep = 20
+
+// isOver reports whether a report is to be made anew; never while it is made.
+func (m *making) isOver(now time.Time) bool {
+	select {
+	case <-m.done:
+		return !now.Before(m.until)
+	default:
+		return false
+	}
 }
 
 // New returns a Reporter.
@@ -84,7 +99,7 @@ func New(config Config) *Reporter {
 		config.Workers = runtime.GOMAXPROCS(0)
 	}
 	if config.Fresh == 0 {
-		config.Fresh = 10 * time.Second
+		config.Fresh = 2 * time.Second
 	}
 	return &Reporter{config: config, made: make(map[question]*making)}
 }
@@ -101,9 +116,9 @@ func (r *Reporter) once(ctx context.Context, q question, makeReport func(context
 	r.mu.Lock()
 	m := r.made[q]
 	now := r.config.Now()
-	mine := m == nil || now.Sub(m.at) >= r.config.Fresh
+	mine := m == nil || m.isOver(now)
 	if mine {
-		m = &making{done: make(chan struct{}), at: now}
+		m = &making{done: make(chan struct{})}
 		for other := range r.made {
 			if len(r.made) < maxMade {
 				break
@@ -136,6 +151,8 @@ func (r *Reporter) once(ctx context.Context, q question, makeReport func(context
 	// Others wait for it: it goes on when the first one has gone.
 	m.report, m.err = makeReport(context.WithoutCancel(ctx))
 	failed = m.err != nil
+	ended := r.config.Now()
+	m.until = ended.Add(max(r.config.Fresh, upkeep*ended.Sub(now)))
 	return m.report, m.err
 }
 
