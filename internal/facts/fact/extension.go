@@ -76,6 +76,9 @@ func Extensions(statement []byte, yield func(path string)) {
 	} {
 		var paths []string
 		for iri := range at.values {
+			if iri == "" {
+				continue // no IRI, so that no path leads to it
+			}
 			paths = append(paths, at.place+"["+iri+"]")
 		}
 		slices.Sort(paths)
