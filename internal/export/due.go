@@ -19,6 +19,12 @@ func (w *writing) facts(ctx context.Context) (checked int64, err error) {
 	if err != nil {
 		return 0, err
 	}
+	if snapshot.Through < w.schedule.checked {
+		// A node that has just begun to follow: its facts would empty the files.
+		return 0, problem.New(problem.Unavailable, "facts-behind",
+			"the facts of this node are still being built: they are complete to %s, and the files to %s",
+			dayName(dayOf(snapshot.Through)), dayName(dayOf(w.schedule.checked)))
+	}
 	inForce, err := source.Meaning(ctx, w.schedule.store)
 	if err != nil {
 		return 0, err
@@ -31,7 +37,7 @@ func (w *writing) facts(ctx context.Context) (checked int64, err error) {
 		return 0, err
 	}
 	for day, p := range w.known {
-		if w.everything || p.meaning != version || p.columns != columns {
+		if day < dayOf(snapshot.Through) && (w.everything || p.meaning != version || p.columns != columns) {
 			due[day] = true
 		}
 	}

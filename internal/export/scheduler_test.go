@@ -323,6 +323,30 @@ func TestAFailureIsKeptAndTriedAgain(t *testing.T) {
 	stop()
 }
 
+func TestFactsThatAreBehindDoNotEmptyTheFiles(t *testing.T) {
+	d, dir := newDesk(t, dbtest.SQLite(t)(), nil), t.TempDir()
+	d.rows = []fact.Row{at(0, 1, "https://a"), at(1, 1, "https://a")}
+	if err := d.Set(t.Context(), school, export.Facts, dir); err != nil {
+		t.Fatal(err)
+	}
+	if n := d.write(t, export.Facts, false); n != 1 {
+		t.Fatalf("%d files were written, want 1", n)
+	}
+	// Another node takes over, which has no facts yet; and something was decided.
+	rows := d.rows
+	d.rows, d.meaning = nil, &meaning.Meaning{Version: 1}
+	if _, err := d.Now(t.Context(), school, export.Facts, true); !problem.Is(err, problem.Unavailable) {
+		t.Errorf("facts that are behind: %v, want Unavailable", err)
+	}
+	if n := len(tree(t, dir)["facts/date=2026-01-01/part-0.parquet"].rows); n != 1 {
+		t.Errorf("the file has %d rows, want 1", n)
+	}
+	d.rows = append(rows, at(2, 1, "https://a"))
+	if n := d.write(t, export.Facts, false); n != 1 {
+		t.Errorf("%d files were written, want that of the second day", n)
+	}
+}
+
 // objectStorage takes objects into the bucket «lore» as S3 does.
 type objectStorage struct {
 	mu      sync.Mutex

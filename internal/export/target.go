@@ -67,12 +67,20 @@ func (d directory) put(_ context.Context, name, file string) error {
 	if err := os.Rename(file, to); err != nil {
 		return err
 	}
-	// The file itself was synced by who wrote it; its name is, here.
-	opened, err := os.Open(filepath.Dir(to))
-	if err != nil {
-		return err
+	// The file itself was synced by who wrote it; its name is, here, and those of
+	// the directories that may be new.
+	for dir := filepath.Dir(to); ; dir = filepath.Dir(dir) {
+		opened, err := os.Open(dir)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(opened.Sync(), opened.Close()); err != nil {
+			return err
+		}
+		if len(dir) <= len(d) {
+			return nil
+		}
 	}
-	return errors.Join(opened.Sync(), opened.Close())
 }
 
 // bucket is S3-compatible object storage.
