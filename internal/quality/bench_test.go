@@ -1,13 +1,16 @@
 package quality_test
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
 	"time"
 
+	"github.com/lore-lrs/lore/internal/facts/column"
 	"github.com/lore-lrs/lore/internal/facts/fact"
+	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/quality"
 )
 
@@ -36,20 +39,44 @@ func BenchmarkReports(b *testing.B) {
 				}
 			})
 	}
-	reporter := quality.New(w.config())
+	table, err := column.Open(column.Config{Dir: b.TempDir(), SealRows: w.partRows})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for from := 0; from < rows; from += 8192 {
+		batch := w.rows[from:min(from+8192, rows)]
+		if err := table.Add(batch, nil, batch[len(batch)-1].Stored+1); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := table.Checkpoint(); err != nil {
+		b.Fatal(err)
+	}
+	config := w.config()
+	inMemory := quality.New(config)
 	w.rows = nil
-	for name, report := range map[string]func() error{
-		"sources":   func() error { _, err := reporter.Sources(b.Context(), 1, nil); return err },
-		"readiness": func() error { _, err := reporter.Readiness(b.Context(), 1); return err },
+	sealed := table.Snapshot()
+	config.Snapshot = func(context.Context, lrs.StoreID) (*column.Snapshot, int64, error) {
+		return sealed, sealed.Through, nil
+	}
+	onDisk := quality.New(config)
+	for _, c := range []struct {
+		name   string
+		report func() error
+	}{
+		{"sources/memory", func() error { _, err := inMemory.Sources(b.Context(), 1, nil); return err }},
+		{"sources/sealed", func() error { _, err := onDisk.Sources(b.Context(), 1, nil); return err }},
+		{"readiness/memory", func() error { _, err := inMemory.Readiness(b.Context(), 1); return err }},
+		{"readiness/sealed", func() error { _, err := onDisk.Readiness(b.Context(), 1); return err }},
 	} {
-		b.Run(name, func(b *testing.B) {
+		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := report(); err != nil {
+				if err := c.report(); err != nil {
 					b.Fatal(err)
 				}
 			}
-			b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/report")
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/report")
 		})
 	}
 }

@@ -122,7 +122,7 @@ func TestSourcesTellWhatWasRejectedAndResent(t *testing.T) {
 			}
 		}
 		reject("lms", "invalid", "ST-04", 3)
-		reject("lms", "invalid", "ST-05", 1)
+		reject("lms", "invalid", "MB-01", 1)
 		reject("lms", "conflict", "", 5)
 		reject("guess", "credentials-wrong", "", 2)
 		reject("", "credentials-missing", "", 1)
@@ -147,7 +147,7 @@ func TestSourcesTellWhatWasRejectedAndResent(t *testing.T) {
 		for _, r := range s.Rejected.Reasons {
 			got[r.Code+" "+r.Rule] = r.Requests
 		}
-		wantEqual(t, "reasons", got, map[string]int64{"conflict ": 5, "invalid ST-04": 3, "invalid ST-05": 1})
+		wantEqual(t, "reasons", got, map[string]int64{"conflict ": 5, "invalid ST-04": 3, "invalid MB-01": 1})
 		if s.Source != "lms" || s.Resent != 6 || s.Rejected.Requests != 9 {
 			t.Errorf("the source is %+v", s)
 		}

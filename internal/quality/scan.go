@@ -13,8 +13,11 @@ const (
 	// pieceRows is how many rows are looked at at once: their columns fit into the
 	// caches of a processor.
 	pieceRows = 4096
-	// cutRows is about how many rows of a part a batch has.
-	cutRows = 16384
+	// batchRows is about how many rows a batch has: what a consumer remembers of
+	// them fits into the caches, too. leastCut is how many rows of a part it has at
+	// least, where there are many parts.
+	batchRows = 32768
+	leastCut  = 1024
 )
 
 // consumer takes in the facts in batches. One goroutine calls it.
@@ -51,8 +54,8 @@ func (g *ground) scan(ctx context.Context, workers int, since int64, withOld boo
 	batches := cut(recent)
 	if withOld {
 		for _, part := range old {
-			for row := 0; row < part.Len(); row += cutRows {
-				batches = append(batches, batch{old: part, row: row, end: min(row+cutRows, part.Len())})
+			for row := 0; row < part.Len(); row += batchRows {
+				batches = append(batches, batch{old: part, row: row, end: min(row+batchRows, part.Len())})
 			}
 		}
 	}
@@ -88,22 +91,23 @@ func (g *ground) scan(ctx context.Context, workers int, since int64, withOld boo
 	return ctx.Err()
 }
 
-// cut makes batches of about cutRows rows of each part: every part proposes cuts,
+// cut makes batches of about as many rows of each part: every part proposes cuts,
 // and one of so many as there are parts is made.
 func cut(parts []column.Part) []batch {
 	var cuts []column.Code
-	last, any := column.Code(0), false
+	if len(parts) == 0 {
+		return nil
+	}
+	step := max(batchRows/len(parts), leastCut)
+	last := column.Code(0)
 	for _, part := range parts {
 		actors, starts := part.Runs()
-		last, any = max(last, actors[len(actors)-1]), true
-		for row := cutRows; row < part.Len(); row += cutRows {
+		last = max(last, actors[len(actors)-1])
+		for row := step; row < part.Len(); row += step {
 			if run, _ := slices.BinarySearch(starts, uint32(row)); run < len(actors) {
 				cuts = append(cuts, actors[run])
 			}
 		}
-	}
-	if !any {
-		return nil
 	}
 	slices.Sort(cuts)
 	var batches []batch
