@@ -96,8 +96,8 @@ func (v *view) lifecycleEdges() []int64 {
 	if len(edges) < 2 {
 		return nil
 	}
-	before := query.Bounds(v.query.Time.Bucket, v.query.Time.Zone, edges[0]-1, edges[0])
-	return append([]int64{before[0]}, edges...)
+	before := query.Floor(v.query.Time.Bucket, v.query.Time.Zone, edges[0]-1)
+	return append([]int64{before}, edges...)
 }
 
 // lifecycle answers kind lifecycle.

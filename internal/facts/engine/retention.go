@@ -22,7 +22,8 @@ func (v *view) retentionCohorts() retentionCohorts {
 	if v.span.From >= v.span.To || v.span.From >= v.now {
 		return r
 	}
-	r.edges = query.Bounds(v.query.Period, v.query.Time.Zone, v.span.From, v.now)
+	period, zone := v.query.Period, v.query.Time.Zone
+	r.edges = query.Bounds(period, zone, query.Floor(period, zone, v.span.From), query.Next(period, zone, v.now))
 	for i, edge := range r.edges[:len(r.edges)-1] {
 		if edge < v.span.From && v.query.Time.Range != "all" {
 			r.skip = i + 1
