@@ -80,3 +80,13 @@ func BenchmarkReports(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkAdd counts statements that were sent again: what a request pays.
+func BenchmarkAdd(b *testing.B) {
+	r := quality.NewResends(quality.ResendsConfig{})
+	caller := callerOf(1, "lms")
+	b.ReportAllocs()
+	for b.Loop() {
+		r.Add(caller, 100)
+	}
+}

@@ -1,9 +1,6 @@
 package quality
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 const (
 	// offlineGap is how far apart the statements of an offline batch are stored at
@@ -14,21 +11,29 @@ const (
 
 // late is a statement that came late.
 type late struct {
-	actor  uint32
-	tally  *tally
-	number int // of the tally
+	// who has the actor in the upper half, and the number of the tally in the lower.
+	who    uint64
 	stored int64
+	tally  *tally
 }
 
 // countOffline counts the runs of late statements of one identity from one source
 // and platform.
 func countOffline(all []late) {
+	// Of an archive everything is late: written out, it takes half the time.
 	slices.SortFunc(all, func(a, b late) int {
-		return cmp.Or(cmp.Compare(a.actor, b.actor), cmp.Compare(a.number, b.number), cmp.Compare(a.stored, b.stored))
+		switch {
+		case a.who < b.who, a.who == b.who && a.stored < b.stored:
+			return -1
+		case a.who == b.who && a.stored == b.stored:
+			return 0
+		default:
+			return 1
+		}
 	})
 	for from := 0; from < len(all); {
 		to := from + 1
-		for to < len(all) && all[to].actor == all[from].actor && all[to].tally == all[from].tally && all[to].stored-all[to-1].stored <= offlineGap {
+		for to < len(all) && all[to].who == all[from].who && all[to].stored-all[to-1].stored <= offlineGap {
 			to++
 		}
 		if to-from >= offlineLeast {
