@@ -108,9 +108,9 @@ type Config struct {
 	Jobs *Jobs
 	// Followers lists how far the followers of the log are, as JSON can say it.
 	Followers func(ctx context.Context) (any, error)
-	// Live, ExportStatements, ExportFacts, Sources and Readiness answer the routes
+	// Live, ExportStatements, ExportFacts, Sources, Source and Readiness answer the routes
 	// of their names; nil where the server has them not.
-	Live, ExportStatements, ExportFacts, Sources, Readiness Mounted
+	Live, ExportStatements, ExportFacts, Sources, Source, Readiness Mounted
 
 	// Aggregate answers pipelines as Learning Locker does, about the statements of a
 	// store; by, if not nil, is a key that may read its own statements alone. Nil

@@ -71,6 +71,7 @@ func routes() []route {
 		{method: get, path: "export/statements", action: access.ExportStatements, mounted: func(c *Config) Mounted { return c.ExportStatements }},
 		{method: get, path: "export/facts", action: access.ExportFacts, mounted: func(c *Config) Mounted { return c.ExportFacts }},
 		{method: get, path: "sources", action: access.SeeQuality, mounted: func(c *Config) Mounted { return c.Sources }},
+		{method: get, path: "sources/{source}", action: access.SeeQuality, mounted: func(c *Config) Mounted { return c.Source }},
 		{method: get, path: "readiness", action: access.SeeQuality, mounted: func(c *Config) Mounted { return c.Readiness }},
 
 		{method: get, path: aggregatePath, action: access.ReadStatements, keys: true, handle: (*exchange).aggregate, parameters: anyParameters},

@@ -39,7 +39,14 @@ func (m *mover) copyStores(ctx context.Context) error {
 	return nil
 }
 
-func (m *mover) copyKeys(ctx context.Context) error { return m.copyTable(ctx, keyTable) }
+func (m *mover) copyKeys(ctx context.Context) error {
+	for _, t := range keyTables {
+		if err := m.copyTable(ctx, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // copyTable makes the rows of a table what they are at the source, all in one
 // transaction. They are few, and rows are never deleted from these tables.

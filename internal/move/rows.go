@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,12 +31,22 @@ var (
 		{name: "store", key: "id", what: "stores"},
 		{name: "counter", key: "name", where: "WHERE name NOT LIKE 'needs %'", what: "counters"},
 		{name: "secret", key: "name", where: "WHERE name <> '" + instanceSecret + "'", what: "secrets"},
+		{name: "decision", key: "id", what: "decisions about words"},
+		{name: "person_merge", key: "id", what: "merges of people"},
+		{name: "meaning_version", key: "store", what: "versions of decisions"},
 	}
-	keyTable = table{name: "access_key", key: "id", what: "keys"}
+	keyTables = []table{
+		{name: "access_key", key: "id", what: "keys"},
+		{name: "access_token", key: "id", what: "tokens"},
+	}
 )
 
 // movedTables are all tables that are copied as they are.
-func movedTables() []table { return append(storeTables[:len(storeTables):len(storeTables)], keyTable) }
+func movedTables() []table { return slices.Concat(storeTables, keyTables) }
+
+// whole: everything in the table comes from the source. A target may have
+// secrets and counters that the source never needed.
+func (t table) whole() bool { return t.name != "counter" && t.name != "secret" }
 
 // rows shows the rows of a table by their key.
 func rows(ctx context.Context, database *db.DB, t table, fn func(Row) error) error {

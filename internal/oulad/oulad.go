@@ -38,8 +38,9 @@ const (
 	// Withdrawn.
 	FinalResult = base + "extensions/final-result"
 	banked      = base + "extensions/banked"
-	dueDay      = base + "extensions/due"
+	due         = base + "extensions/due"
 	weight      = base + "extensions/weight"
+	kind        = base + "extensions/assessment-type"
 	undated     = base + "extensions/undated"
 
 	courseType     = "http://adlnet.gov/expapi/activities/course"
@@ -65,9 +66,25 @@ func (p presentation) start() (time.Time, error) {
 	return time.Date(year, month, 1, 12, 0, 0, 0, time.UTC), nil
 }
 
+// day is a day of the presentation; "" is the one on which it begins.
+func (p presentation) day(text string) (time.Time, error) {
+	start, err := p.start()
+	if err != nil || text == "" {
+		return start, err
+	}
+	days, err := strconv.Atoi(text)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("the day: %w", err)
+	}
+	return start.AddDate(0, 0, days), nil
+}
+
 type assessment struct {
 	presentation
-	id, kind, due, weight string
+	id, kind string
+	weight   float64
+	// due is the day by which it is to be handed in, zero where the data has none.
+	due time.Time
 }
 
 // Convert reads the files of a directory and calls yield with each statement.
@@ -135,7 +152,16 @@ func (c *converter) readCourses() error {
 
 func (c *converter) readAssessments() error {
 	return c.rows("assessments.csv", func(row map[string]string) error {
-		a := assessment{presentationOf(row), row["id_assessment"], row["assessment_type"], row["date"], row["weight"]}
+		a := assessment{presentation: presentationOf(row), id: row["id_assessment"], kind: row["assessment_type"]}
+		var err error
+		if a.weight, err = strconv.ParseFloat(row["weight"], 64); err != nil {
+			return fmt.Errorf("the weight: %w", err)
+		}
+		if row["date"] != "" {
+			if a.due, err = a.day(row["date"]); err != nil {
+				return err
+			}
+		}
 		c.assessments[a.id] = a
 		return nil
 	})
@@ -223,16 +249,9 @@ func enrolment(p presentation, student string) string {
 // statement begins a statement about a student in a presentation, on a day of
 // it; "" is the day on which it begins.
 func (c *converter) statement(what string, p presentation, student, day string) (*statement, error) {
-	at, err := p.start()
+	at, err := p.day(day)
 	if err != nil {
 		return nil, err
-	}
-	if day != "" {
-		days, err := strconv.Atoi(day)
-		if err != nil {
-			return nil, fmt.Errorf("the day: %w", err)
-		}
-		at = at.AddDate(0, 0, days)
 	}
 	s := &statement{
 		ID:        name(what + "\n" + enrolment(p, student)).String(),
@@ -245,7 +264,7 @@ func (c *converter) statement(what string, p presentation, student, day string) 
 }
 
 func (c *converter) send(s *statement) error {
-	text, err := json.Marshal(s)
+	text, err := json.Marshal(s, json.Deterministic(true))
 	if err != nil {
 		return err
 	}

@@ -1,5 +1,7 @@
 package oulad
 
+import "time"
+
 // statement is an xAPI statement as it is sent.
 type statement struct {
 	ID    string `json:"id"`
@@ -66,6 +68,9 @@ func (a assessment) activity() (found activity) {
 	found.ID = a.iri() + "/assessments/" + a.id
 	found.Definition.Name = map[string]string{"en": a.kind + " " + a.id}
 	found.Definition.Type = assessmentType
-	found.Definition.Extensions = map[string]any{dueDay: a.due, weight: a.weight}
+	found.Definition.Extensions = map[string]any{weight: a.weight, kind: a.kind}
+	if !a.due.IsZero() {
+		found.Definition.Extensions[due] = a.due.Format(time.RFC3339)
+	}
 	return found
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/base32"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/lore-lrs/lore/internal/api"
 	"github.com/lore-lrs/lore/internal/facts/engine"
@@ -71,10 +72,17 @@ func (n *answers) Estimate(ctx context.Context, s api.Scope, q *query.Query) (ap
 	}, err
 }
 
+// keptFor is for how long an answer may be given again while nothing is stored:
+// ranges are relative to now.
+const keptFor = 10 * time.Second
+
 // Through implements api.Engine.
 func (n *answers) Through(ctx context.Context, store int64) (int64, error) {
-	_, through, err := n.app.freshFacts(ctx, lrs.StoreID(store))
-	return through, err
+	snapshot, now, err := n.app.freshFacts(ctx, lrs.StoreID(store))
+	if err != nil {
+		return 0, err
+	}
+	return max(snapshot.Through, now-now%keptFor.Microseconds()), nil
 }
 
 // Words implements api.Engine.

@@ -5,11 +5,11 @@ import (
 	"net/http"
 
 	"github.com/lore-lrs/lore/internal/access"
+	"github.com/lore-lrs/lore/internal/aggregate"
 	"github.com/lore-lrs/lore/internal/api"
 	"github.com/lore-lrs/lore/internal/export"
-	"github.com/lore-lrs/lore/internal/facts/column"
-	"github.com/lore-lrs/lore/internal/facts/query"
 	"github.com/lore-lrs/lore/internal/lrs"
+	"github.com/lore-lrs/lore/xapi"
 )
 
 // openAPI builds Lore's own HTTP API.
@@ -36,6 +36,11 @@ func (a *App) openAPI(ctx context.Context) error {
 		Live:             a.live.serve,
 		ExportStatements: a.exporter(export.Statements, secret),
 		ExportFacts:      a.exporter(export.Facts, secret),
+		Sources:          a.quality.ServeSources,
+		Source:           a.quality.ServeSource,
+		Readiness:        a.quality.ServeReadiness,
+		Keys:             a.registry,
+		Aggregate:        a.aggregator(),
 		Logger:           a.logger,
 		Observe:          a.metrics.observeAPI,
 		PublicURL:        a.config.PublicURL,
@@ -44,18 +49,6 @@ func (a *App) openAPI(ctx context.Context) error {
 		CacheBytes:       a.config.QueryCache,
 	})
 	return err
-}
-
-// exportSource is what exports read.
-func (a *App) exportSource() export.Source {
-	return export.Source{
-		Statements: a.storage.statements(),
-		Snapshot: func(ctx context.Context, store lrs.StoreID) (*column.Snapshot, error) {
-			snapshot, _, err := a.freshFacts(ctx, store)
-			return snapshot, err
-		},
-		Meaning: a.meaning.Meaning,
-	}
 }
 
 // exporter answers the export of a relation for a reader.
@@ -72,8 +65,19 @@ func (a *App) exporter(relation export.Relation, secret []byte) api.Mounted {
 	}
 }
 
-// checkSegment refuses a saved filter that no query could use.
-func checkSegment(filter []byte) error {
-	_, err := query.DecodeFilter(filter, nil)
-	return err
+// aggregator answers pipelines as Learning Locker does. A key that reads only its
+// own statements is shown no others.
+func (a *App) aggregator() func(http.ResponseWriter, *http.Request, int64, *access.Principal) error {
+	door := aggregate.New(aggregate.Config{Statements: a.storage.statements(), Meaning: a.meaning.Meaning})
+	return func(w http.ResponseWriter, r *http.Request, store int64, by *access.Principal) error {
+		caller := aggregate.Caller{Store: lrs.StoreID(store)}
+		if by != nil && by.OnlyMine() {
+			for _, entry := range by.AuthorityIndex {
+				if entry.Kind == xapi.ByAuthority {
+					caller.Authority = &entry.Key
+				}
+			}
+		}
+		return door.Serve(w, r, caller)
+	}
 }

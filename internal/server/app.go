@@ -11,6 +11,7 @@ import (
 
 	"github.com/lore-lrs/lore/internal/access"
 	"github.com/lore-lrs/lore/internal/api"
+	"github.com/lore-lrs/lore/internal/export"
 	"github.com/lore-lrs/lore/internal/facts"
 	"github.com/lore-lrs/lore/internal/facts/engine"
 	"github.com/lore-lrs/lore/internal/follow"
@@ -19,6 +20,7 @@ import (
 	"github.com/lore-lrs/lore/internal/meaning"
 	"github.com/lore-lrs/lore/internal/move"
 	"github.com/lore-lrs/lore/internal/problem"
+	"github.com/lore-lrs/lore/internal/quality"
 	"github.com/lore-lrs/lore/internal/xapihttp"
 	"github.com/lore-lrs/lore/xapi"
 )
@@ -43,6 +45,11 @@ type App struct {
 	engine    *engine.Engine
 	api       *api.Handler
 	jobs      *api.Jobs
+	quality   *quality.Reporter
+	resends   *quality.Resends
+	schedules *export.Scheduler
+	// serving: Run runs, and with it the followers.
+	serving atomic.Bool
 
 	// endpoints are set by Listen, before anything else runs.
 	endpoints []*endpoint
@@ -122,7 +129,7 @@ func open(ctx context.Context, config Config, logger *slog.Logger, openDirectory
 // openService builds the record store and its HTTP binding.
 func (a *App) openService(ctx context.Context) error {
 	a.registry = access.NewRegistry(a.storage.database())
-	a.meaning = meaning.NewRegistry(a.storage.database(), meaning.Config{CheckSegment: checkSegment})
+	a.meaning = meaning.NewRegistry(a.storage.database(), meaning.Config{})
 	cursorKey, err := a.storage.database().Secret(ctx, "cursor")
 	if err != nil {
 		return err
@@ -135,7 +142,9 @@ func (a *App) openService(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.resends = quality.NewResends(quality.ResendsConfig{Database: a.storage.database(), Logger: a.logger})
 	a.service = lrs.New(lrs.Config{
+		Resent:         func(caller lrs.Caller, statements int) { a.resends.Add(caller, statements) },
 		Statements:     poking{a.storage.statements(), func() { a.followers.Poke() }},
 		Documents:      documents.New(a.storage.database()),
 		Blobs:          a.storage.blobs(),
@@ -149,7 +158,10 @@ func (a *App) openService(ctx context.Context) error {
 	if err := a.openFacts(ctx); err != nil {
 		return err
 	}
-	a.openFollowers()
+	if err := a.openFollowers(ctx); err != nil {
+		return err
+	}
+	a.openExports()
 	if err := a.openAPI(ctx); err != nil {
 		return err
 	}

@@ -46,6 +46,7 @@ type Config struct {
 	BlobURL             string        `help:"Where attachments are kept: empty for the data directory or database, or s3://ENDPOINT/BUCKET/PREFIX?region=R."`
 	S3AccessKey         string        `help:"Access key of the object storage."`
 	S3SecretKey         string        `help:"Secret key of the object storage."`
+	BIFacts             bool          `help:"On PostgreSQL, keep the facts in tables and views of the schema bi too, for BI tools." name:"bi-facts"`
 	QueryTimeout        time.Duration `help:"Longest time that a query may take for which somebody waits." default:"5s"`
 	QueryJobTimeout     time.Duration `help:"Longest time that a query may take as a job." default:"120s"`
 	QueriesAtOnce       int           `help:"Most queries of one token that run at once." default:"4"`

@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/lore-lrs/lore/internal/control"
+	"github.com/lore-lrs/lore/internal/db"
+	"github.com/lore-lrs/lore/internal/export/bi"
 )
 
 // Control returns the API of the command line: Run serves it on the socket in
@@ -22,6 +24,13 @@ func (a *App) Control() http.Handler {
 		Move:       a.moveSource(),
 		Checks:     a.storage.checks(),
 		Logger:     a.logger,
+	}
+	config.Analysis = a.exportSource()
+	if a.facts != nil {
+		config.Quality, config.Schedules = a.quality, a.schedules
+	}
+	if a.storage.database().Dialect() == db.PostgreSQL {
+		config.Readers = bi.Readers{Database: a.storage.database()}
 	}
 	if config.Backup != nil {
 		config.Scratch = config.Backup.Scratch

@@ -12,6 +12,7 @@ import (
 	"github.com/lore-lrs/lore/internal/facts/engine"
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/meaning"
+	"github.com/lore-lrs/lore/xapi"
 )
 
 // factsName is where facts are kept in the data directory.
@@ -88,6 +89,13 @@ func (a *App) freshFacts(ctx context.Context, store lrs.StoreID) (*column.Snapsh
 		if len(newer) == 0 {
 			break
 		}
+		if !a.serving.Load() {
+			// Nobody follows for a command in its own process.
+			if err := a.catchUp(ctx, store); err != nil {
+				return nil, 0, err
+			}
+			continue
+		}
 		if time.Now().After(deadline) {
 			safe = through
 			break
@@ -137,3 +145,33 @@ func (a *App) rebuildStale(ctx context.Context) {
 		}
 	}
 }
+
+// catchUp follows the log of a store to its end.
+func (a *App) catchUp(ctx context.Context, store lrs.StoreID) error {
+	var batch []lrs.Stored
+	follow := func() error {
+		if len(batch) == 0 {
+			return nil
+		}
+		err := a.facts.Follow(ctx, store, batch, batch[len(batch)-1].Stored+1)
+		batch = batch[:0]
+		return err
+	}
+	after := lrs.Position{Stored: a.facts.Through(store) - 1, ID: lastID}
+	err := a.storage.statements().Scan(ctx, store, after, func(s lrs.Stored) error {
+		if batch = append(batch, s); len(batch) < catchUpBatch {
+			return nil
+		}
+		return follow()
+	})
+	if err != nil {
+		return fmt.Errorf("follow the log: %w", err)
+	}
+	return follow()
+}
+
+// catchUpBatch is how many statements are followed at once.
+const catchUpBatch = 1000
+
+// lastID is behind every id.
+var lastID = xapi.UUID{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}

@@ -4,12 +4,13 @@ import (
 	"context"
 	"os"
 
+	"github.com/lore-lrs/lore/internal/export/bi"
 	"github.com/lore-lrs/lore/internal/follow"
 	"github.com/lore-lrs/lore/internal/lrs"
 )
 
 // openFollowers makes the runner of everything that follows the log.
-func (a *App) openFollowers() {
+func (a *App) openFollowers(ctx context.Context) error {
 	config := follow.Config{
 		Database:   a.storage.database(),
 		Statements: a.storage.statements(),
@@ -20,10 +21,17 @@ func (a *App) openFollowers() {
 	if a.facts != nil {
 		config.Local = append(config.Local, a.facts, a.live.hub)
 	}
+	if a.facts != nil && a.config.BIFacts {
+		if err := bi.Prepare(ctx, a.storage.database()); err != nil {
+			return err
+		}
+		config.Shared = append(config.Shared, bi.Follower{})
+	}
 	a.followers = follow.New(config)
 	if a.facts != nil {
 		a.metrics.registry.MustRegister(a.followers.Collectors()...)
 	}
+	return nil
 }
 
 func (a *App) storeIDs(ctx context.Context) ([]lrs.StoreID, error) {

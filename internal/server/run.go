@@ -25,11 +25,18 @@ func (a *App) Run(ctx context.Context) error {
 		a.logger.Info("listening", "listener", e.name, "address", e.listener.Addr().String(), "tls", e.secure)
 	}
 	working, stopWork := context.WithCancel(ctx)
+	a.serving.Store(true)
+	defer a.serving.Store(false)
 	serving.Go(func() { a.storage.work(working) })
 	serving.Go(func() { a.registry.Watch(working) })
 	serving.Go(func() { _ = a.followers.Run(working) }) // it logs its errors
+	serving.Go(func() { _ = a.resends.Run(working) })
+	if a.facts != nil && a.config.BIFacts {
+		serving.Go(func() { a.keepMeaning(working) })
+	}
 	if a.facts != nil {
 		serving.Go(func() { a.rebuildStale(working) })
+		serving.Go(func() { _ = a.schedules.Run(working) })
 		serving.Go(func() { _ = a.jobs.Run(working) })
 	}
 	serving.Go(func() { a.live.run(working) })

@@ -228,7 +228,7 @@ func (v *view) bucketNamed(text string) (window, error) {
 
 // is tests whether a row has the value of a cell.
 func (d *dimension) is(value any) func(b *block) func(i int) bool {
-	same := func(code uint32) bool { return compareCells(d.value(code), plainNumber(value)) == 0 }
+	same := func(code uint32) bool { return sameCell(d.value(code), value) }
 	return func(b *block) func(i int) bool {
 		if d.each != nil {
 			each := d.each(b)
@@ -242,12 +242,18 @@ func (d *dimension) is(value any) func(b *block) func(i int) bool {
 	}
 }
 
-// plainNumber makes numbers of one kind.
-func plainNumber(value any) any {
-	if x, is := value.(float64); is {
-		return int64(x)
+// sameCell reports whether a cell has the value that was asked for, which may be
+// of another kind.
+func sameCell(cell, asked any) bool {
+	switch cell.(type) {
+	case nil:
+		return asked == nil
+	case int64, float64:
+		x, is := asked.(float64)
+		return is && asNumber(cell) == x
+	default:
+		return cell == asked
 	}
-	return value
 }
 
 // metricTest tests whether a row makes its person count for a metric: a people
@@ -431,7 +437,7 @@ func (v *view) peopleOfStep(ctx context.Context, cell query.Cell) (map[uint32]*p
 			return nil, err
 		}
 		if value, given := cell.Dimensions[by.column.Name]; given {
-			is = func(code uint32) bool { return compareCells(by.value(code), plainNumber(value)) == 0 }
+			is = func(code uint32) bool { return sameCell(by.value(code), value) }
 		}
 	}
 	var lists []*peopleRows

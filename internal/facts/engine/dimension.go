@@ -101,9 +101,11 @@ func (v *view) dimension(f query.Field) (*dimension, error) {
 		}
 		d.value = word(column.Activities)
 	case query.Registration:
-		seen := &registrations{codes: make(map[xapi.UUID]uint32)}
-		d.codes = seen.codesOf
-		d.value = text(func(code uint32) string { return seen.list[code-1].String() })
+		seen := newCoded[xapi.UUID]()
+		d.codes = func(b *block) []uint32 {
+			return seen.codesOf(b.registrations(), func(id xapi.UUID) bool { return id == xapi.UUID{} })
+		}
+		d.value = text(func(code uint32) string { return seen.value(code).String() })
 	case query.Success, query.Completion:
 		d.column.Type = query.ColumnBoolean
 		of := successOf
@@ -126,9 +128,29 @@ func (v *view) dimension(f query.Field) (*dimension, error) {
 		d.codes = func(b *block) []uint32 { return derive(b, c.codes) }
 		d.value = text(c.text)
 	default:
-		return nil, fmt.Errorf("the field %s is no dimension", f.Name())
+		numbers := v.numbersOf(f)
+		if numbers == nil {
+			return nil, fmt.Errorf("the field %s is no dimension", f.Name())
+		}
+		d.column.Type = numberColumn(f)
+		seen := newCoded[float64]()
+		d.codes = func(b *block) []uint32 { return seen.codesOf(derive(b, numbers), math.IsNaN) }
+		d.value = func(code uint32) any {
+			if code == 0 {
+				return nil
+			}
+			return seen.value(code)
+		}
 	}
 	return d, nil
+}
+
+// numberColumn is how a field of numbers is written.
+func numberColumn(f query.Field) query.ColumnType {
+	if f.ID == query.Duration || f.ID == query.Lag || f.ID == query.VideoLength {
+		return query.ColumnSeconds
+	}
+	return query.ColumnNumber
 }
 
 // mapped derives a code from that of a column.
@@ -194,31 +216,41 @@ func (v *view) clock(id query.FieldID) func(b *block) []uint32 {
 	}
 }
 
-// registrations gives registrations numbers that hold for all parts.
-type registrations struct {
+// coded gives values that are in no dictionary codes, from 1, that hold for all
+// parts. Workers share it.
+type coded[T comparable] struct {
 	mu    sync.Mutex
-	codes map[xapi.UUID]uint32
-	list  []xapi.UUID
+	codes map[T]uint32
+	list  []T
 }
 
-func (r *registrations) codesOf(b *block) []uint32 {
-	ids := b.registrations()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	codes := make([]uint32, len(ids))
-	for i, id := range ids {
-		if id == (xapi.UUID{}) {
+func newCoded[T comparable]() *coded[T] { return &coded[T]{codes: make(map[T]uint32)} }
+
+// codesOf returns the codes of values, 0 for those that are missing.
+func (c *coded[T]) codesOf(values []T, missing func(T) bool) []uint32 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	codes := make([]uint32, len(values))
+	for i, value := range values {
+		if missing(value) {
 			continue
 		}
-		code, known := r.codes[id]
+		code, known := c.codes[value]
 		if !known {
-			r.list = append(r.list, id)
-			code = uint32(len(r.list))
-			r.codes[id] = code
+			c.list = append(c.list, value)
+			code = uint32(len(c.list))
+			c.codes[value] = code
 		}
 		codes[i] = code
 	}
 	return codes
+}
+
+// value returns the value of a code from 1.
+func (c *coded[T]) value(code uint32) T {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.list[code-1]
 }
 
 // personName is what a person is called in answers.

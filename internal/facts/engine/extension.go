@@ -84,6 +84,9 @@ func (v *view) readExtensions(ctx context.Context) error {
 			}
 			continue
 		}
+		if v.meaning.Promoted[path] {
+			return problem.New(problem.Unavailable, "column-building", "the column of %s is being built: ask again soon", path)
+		}
 		paths = append(paths, path)
 	}
 	if len(paths) == 0 {

@@ -122,6 +122,9 @@ func (v *view) walkFunnel(ctx context.Context, by *dimension, visitor func() fun
 		return func(b *block) {
 			w := newFunnelWalk(v, b)
 			valuesOf := funnelValues(by, b)
+			if q.Match == query.Any {
+				valuesOf = funnelValues(nil, b) // no row is that of the first step
+			}
 			for person := range len(b.starts) - 1 {
 				if b.person[b.starts[person]] == 0 {
 					continue
@@ -349,12 +352,11 @@ func (v *view) funnelAnswer(by *dimension, t *funnelTally) *query.Answer {
 		query.Column{Name: "count", Type: query.ColumnCount}, query.Column{Name: "overall", Type: query.ColumnNumber},
 		query.Column{Name: "step_rate", Type: query.ColumnNumber}, query.Column{Name: "drop_off", Type: query.ColumnNumber},
 		query.Column{Name: "median_s", Type: query.ColumnSeconds}, query.Column{Name: "p90_s", Type: query.ColumnSeconds})
-	open := t.open
-	if v.small(open) {
-		open = 0
+	if v.small(t.open) {
 		answer.Meta.SuppressedCells++
+	} else {
+		answer.Meta.Open = &t.open
 	}
-	answer.Meta.Open = &open
 	type group struct {
 		value any
 		*funnelGroup

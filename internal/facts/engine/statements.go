@@ -256,11 +256,7 @@ func (v *view) cellOf(ctx context.Context, b *block, field query.Field) (query.C
 	}
 	if numbers := v.numbersOf(field); numbers != nil {
 		values := derive(b, numbers)
-		kind := query.ColumnNumber
-		if field.ID == query.Duration || field.ID == query.Lag || field.ID == query.VideoLength {
-			kind = query.ColumnSeconds
-		}
-		return query.Column{Name: field.Name(), Type: kind}, func(i int) any {
+		return query.Column{Name: field.Name(), Type: numberColumn(field)}, func(i int) any {
 			switch {
 			case values[i] != values[i]:
 				return nil

@@ -63,7 +63,7 @@ func (v *view) suppressPeriod(answer *query.Answer, rows []*tabled, dimensions, 
 			few++
 			v.leaveOut(answer, row.cells[from:to])
 		case n == 0:
-		case next == nil || n < people(next) || n == people(next) && compareRows(row.cells, next.cells, dimensions) > 0:
+		case next == nil || n < people(next) || n == people(next) && compareRows(row.cells, next.cells, dimensions) >= 0:
 			next = row
 		}
 	}

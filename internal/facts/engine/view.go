@@ -214,6 +214,10 @@ func (v *view) countSuspects(known *resolution) int64 {
 	if !v.leavesOutSuspects() {
 		return 0
 	}
+	within := window{v.span.From, v.span.To}
+	if v.query.Time.Range == "all" {
+		within = everything // what was left out says nothing of how far «all» goes
+	}
 	count := int64(0)
 	var buffer []int64
 	var actors []uint32
@@ -222,7 +226,7 @@ func (v *view) countSuspects(known *resolution) int64 {
 		for _, row := range known.suspects[p.Part] {
 			at := int(row)
 			buffer = p.Integers(column.Timestamp, at, at+1, buffer)
-			if buffer[0] < v.span.From || buffer[0] >= v.span.To {
+			if buffer[0] < within.from || buffer[0] >= within.to {
 				continue
 			}
 			if buffer = p.Integers(column.Stored, at, at+1, buffer); buffer[0] >= v.now {
