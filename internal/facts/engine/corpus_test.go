@@ -155,7 +155,9 @@ func TestCorpusIsAnsweredAsByReference(t *testing.T) {
 		}
 		byKind[q.Kind] = append(byKind[q.Kind], q)
 	}
-	for _, kind := range query.Kinds() {
+	for _, kind := range []query.Kind{
+		query.Table, query.Trend, query.Statements, query.Distribution, query.Funnel, query.Lifecycle, query.Retention,
+	} {
 		t.Run(string(kind), func(t *testing.T) {
 			for _, q := range byKind[kind] {
 				for s, scope := range scopes {

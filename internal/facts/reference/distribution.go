@@ -80,6 +80,8 @@ func (w *world) distribution(answer *query.Answer) {
 	for _, r := range counts {
 		answer.Rows = append(answer.Rows, slices.Concat(r.key, r.cells))
 	}
+	total := int64(len(answer.Rows))
+	answer.Meta.Total = &total
 	cut(answer, q.Limit)
 }
 

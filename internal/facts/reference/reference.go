@@ -326,7 +326,9 @@ func (w *world) tellMeta(a *query.Answer) {
 	m.FreshTo = query.FormatTime(w.now, zone)
 	m.Meaning = w.Meaning.Version
 	m.MinGroup = w.minGroup()
-	if len(w.rows) != len(w.visible) {
+	if w.q.Time.Range == "all" {
+		m.ClockSuspect = int64(len(w.visible) - len(w.rows))
+	} else {
 		m.ClockSuspect = int64(len(w.within(w.visible, w.span.From, w.span.To)) - len(w.within(w.rows, w.span.From, w.span.To)))
 	}
 	for i := 1; i < len(w.span.Edges); i++ {

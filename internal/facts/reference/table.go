@@ -46,7 +46,13 @@ func (w *world) groups(rows []*row, dimensions []query.Field) []*group {
 }
 
 // nameOf is a text that only equal keys have.
-func nameOf(key []any) string { return fmt.Sprintf("%#v", key) }
+func nameOf(key []any) string {
+	name := ""
+	for _, value := range key {
+		name += fmt.Sprintf("%#v ", value)
+	}
+	return name
+}
 
 func compareKeys(a, b []any) int { return slices.CompareFunc(a, b, compareCells) }
 
