@@ -209,15 +209,15 @@ func (v *view) responses(s *sheet, item int, d definition, pairs []scored) []res
 	}
 	v.fillThirds(s, item, byRest(pairs), counts)
 	rows := []responseRow{}
-	best, known := 0.0, false
+	best := 0.0 // of a right response that nobody gave
 	for _, row := range counts {
 		row.Share = float64(row.Count) / float64(total)
 		if row.Correct != nil && *row.Correct && row.TopThird != nil {
-			best, known = max(best, *row.TopThird), true
+			best = max(best, *row.TopThird)
 		}
 	}
 	for _, row := range counts {
-		row.Flagged = known && row.Correct != nil && !*row.Correct && row.TopThird != nil && *row.TopThird > best
+		row.Flagged = row.Correct != nil && !*row.Correct && row.TopThird != nil && *row.TopThird > best
 		rows = append(rows, *row)
 	}
 	slices.SortFunc(rows, func(a, b responseRow) int {

@@ -235,26 +235,36 @@ func (v *view) milestones(ctx context.Context, where condition, page []*episode)
 	for _, e := range page {
 		wanted[e.person] = true
 	}
-	var lists []*[]query.Milestone
+	var lists []*[]milestone
 	err := v.scan(ctx, demand{within: window{v.span.From, v.span.To}, where: where}, func() func(*block) {
-		list := new([]query.Milestone)
+		list := new([]milestone)
 		lists = append(lists, list)
 		return func(b *block) { *list = append(*list, v.milestonesOf(b, wanted)...) }
 	})
 	if err != nil {
 		return nil, err
 	}
-	var all []query.Milestone
+	var all []milestone
 	for _, list := range lists {
 		all = append(all, *list...)
 	}
-	slices.SortFunc(all, func(a, b query.Milestone) int {
-		return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.At, b.At), cmp.Compare(a.Activity, b.Activity), cmp.Compare(a.What, b.What))
+	slices.SortFunc(all, func(a, b milestone) int {
+		return cmp.Or(cmp.Compare(a.Person, b.Person), order(a.at, b.at), cmp.Compare(a.Activity, b.Activity), cmp.Compare(a.What, b.What))
 	})
-	return all, nil
+	var told []query.Milestone
+	for _, m := range all {
+		told = append(told, m.Milestone)
+	}
+	return told, nil
 }
 
-func (v *view) milestonesOf(b *block, wanted map[uint32]bool) (list []query.Milestone) {
+// milestone is one with its time (microseconds), by which they are ordered.
+type milestone struct {
+	at int64
+	query.Milestone
+}
+
+func (v *view) milestonesOf(b *block, wanted map[uint32]bool) (list []milestone) {
 	flags, activities, classes := b.codes(column.Flags), b.codes(column.Activity), b.classes(nil)
 	type key struct {
 		what     string
@@ -277,10 +287,10 @@ func (v *view) milestonesOf(b *block, wanted map[uint32]bool) (list []query.Mile
 			} {
 				if k := (key{what, activities[i]}); is && !reached[k] {
 					reached[k] = true
-					list = append(list, query.Milestone{
+					list = append(list, milestone{b.timestamp[i], query.Milestone{
 						Person: v.personName(person), At: query.FormatTime(b.timestamp[i], v.query.Time.Zone), What: what,
 						Activity: v.snapshot.Word(column.Activities, activities[i]), StatementID: b.id(i).String(),
-					})
+					}})
 				}
 			}
 		}

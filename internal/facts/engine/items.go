@@ -40,7 +40,7 @@ func (v *view) items(ctx context.Context) (*query.Answer, error) {
 	if wanted {
 		code, known := v.snapshot.Code(column.Activities, *v.query.Assessment)
 		if !known {
-			return &query.Answer{Columns: itemColumns()}, nil
+			return v.itemsAnswer(ctx, nil)
 		}
 		only = code
 	}
@@ -265,17 +265,13 @@ func (s *sheet) score(taker, item int) float64 {
 
 // rest returns a taker's mean over the other items with a score, NaN without.
 func (s *sheet) rest(taker, item int) float64 {
-	sum, n := 0.0, 0
+	var scores []float64
 	for k := range s.items {
 		if x := s.score(taker, k); k != item && !math.IsNaN(x) {
-			sum += x
-			n++
+			scores = append(scores, x)
 		}
 	}
-	if n == 0 {
-		return none
-	}
-	return sum / float64(n)
+	return stat.Mean(scores)
 }
 
 // The numbers of people from which something is said.

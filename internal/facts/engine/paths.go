@@ -351,5 +351,6 @@ func (v *view) layersAnswer(of *dimension, t *pathTally) *query.Answer {
 			compareCells(a[0], b[0]), descendingCells(a[5], b[5]), compareCells(a[1], b[1]), compareCells(a[2], b[2]),
 			compareCells(a[3], b[3]), compareCells(a[4], b[4]))
 	})
+	v.cut(answer)
 	return answer
 }
