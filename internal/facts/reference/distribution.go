@@ -80,9 +80,7 @@ func (w *world) distribution(answer *query.Answer) {
 	for _, r := range counts {
 		answer.Rows = append(answer.Rows, slices.Concat(r.key, r.cells))
 	}
-	total := int64(len(answer.Rows))
-	answer.Meta.Total = &total
-	cut(answer, q.Limit)
+	w.cutTotal(answer)
 }
 
 // describe has the columns from mean on, without the bins.

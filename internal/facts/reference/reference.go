@@ -112,6 +112,12 @@ func Evaluate(input Input, q *query.Query) (*query.Answer, error) {
 		w.lifecycle(answer)
 	case query.Retention:
 		w.retention(answer)
+	case query.Paths:
+		w.paths(answer)
+	case query.Episodes:
+		w.episodes(answer)
+	case query.Correlation:
+		w.correlation(answer)
 	default:
 		return nil, fmt.Errorf("evaluate a query: %w", problem.New(problem.Invalid, "kind-unknown", "%q is no kind of query", q.Kind))
 	}
