@@ -116,6 +116,8 @@ func Evaluate(input Input, q *query.Query) (*query.Answer, error) {
 		w.paths(answer)
 	case query.Episodes:
 		w.episodes(answer)
+	case query.Items:
+		w.items(answer)
 	case query.Correlation:
 		w.correlation(answer)
 	default:
