@@ -71,17 +71,17 @@ func pick[T any](m *maker, list []T) T { return list[m.random.IntN(len(list))] }
 
 // advance lets time pass: mostly minutes within a session, at times days.
 func (m *maker) advance() {
-	switch m.random.IntN(20) {
+	switch m.random.IntN(40) {
 	case 0:
-		m.now = m.now.Add(time.Duration(1+m.random.IntN(50)) * time.Hour)
-	case 1, 2:
+		m.now = m.now.Add(time.Duration(1+m.random.IntN(70)) * time.Hour)
+	case 1, 2, 3:
 		m.now = m.now.Add(time.Duration(20+m.random.IntN(100)) * time.Minute)
-	case 3, 4, 5:
+	case 4, 5:
 		m.now = m.now.Add(30 * time.Minute)
-	case 6:
+	case 6, 7:
 		m.now = m.now.Add(time.Microsecond)
 	default:
-		m.now = m.now.Add(time.Duration(1+m.random.IntN(12)) * time.Minute)
+		m.now = m.now.Add(time.Duration(1+m.random.IntN(8)) * time.Minute)
 	}
 }
 
@@ -135,7 +135,7 @@ func agent(number int) object {
 }
 
 func (m *maker) actor() object {
-	if m.one(3) {
+	if m.one(6) {
 		m.person = min(m.random.IntN(len(words)), m.random.IntN(len(words)))
 	}
 	switch m.random.IntN(16) {
