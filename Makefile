@@ -12,7 +12,7 @@ LISTEN  ?= 127.0.0.1:8080
 export CGO_ENABLED = 0
 export GOFLAGS := $(GOFLAGS) -trimpath
 
-.PHONY: run build postgres test race lint golangci vulncheck conformance bench nodes spread move fuzz clients clean
+.PHONY: run build postgres test race lint golangci vulncheck conformance bench nodes spread move live fuzz clients clean
 
 # Start Lore on a data directory of its own with a demo key; SAMPLE=1 loads
 # sample statements first.
@@ -87,6 +87,12 @@ spread: postgres
 MOVE_STATEMENTS ?= 1000000
 move: postgres
 	$(GO) test -count=1 -v -timeout 0 ./internal/move -run TestBinaryMoves -move.statements=$(MOVE_STATEMENTS)
+
+# Two hundred statements a second for a minute to fifty readers of the live
+# stream, with the server stopped or killed in the middle.
+LIVE_SECONDS ?= 60
+live: postgres
+	cd internal/live && $(GO) test -count=1 -v -timeout 0 -run Binary -live.seconds=$(LIVE_SECONDS)
 
 # Every fuzz target for FUZZTIME each.
 FUZZTIME ?= 30s

@@ -411,7 +411,8 @@ func TestEveryRouteAsksForEveryRole(t *testing.T) {
 		c.Aggregate = func(w http.ResponseWriter, r *http.Request, _ int64, _ *access.Principal) error {
 			return offered(w, r, access.Reader{})
 		}
-		c.Live, c.ExportStatements, c.ExportFacts, c.Sources, c.Readiness = offered, offered, offered, offered, offered
+		c.Live, c.ExportStatements, c.ExportFacts = offered, offered, offered
+		c.Sources, c.Source, c.Readiness = offered, offered, offered
 	})
 	roles := []access.Role{
 		access.RoleOwner, access.RoleDataAdmin, access.RoleCompliance, access.RoleAuditor,
