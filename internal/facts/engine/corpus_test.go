@@ -21,6 +21,7 @@ import (
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/meaning"
 	"github.com/lore-lrs/lore/xapi"
+	"pgregory.net/rapid"
 )
 
 const teamExtension = "context.extensions[https://example.org/ext/team]"
@@ -56,7 +57,7 @@ type known struct {
 	byKey       map[xapi.Key][]byte
 }
 
-func read(t testing.TB, statements []corpus.Statement) *known {
+func read(t rapid.TB, statements []corpus.Statement) *known {
 	t.Helper()
 	k := &known{texts: make(map[xapi.UUID][]byte), definitions: make(map[string][]byte), byKey: make(map[xapi.Key][]byte)}
 	for _, s := range statements {
