@@ -107,6 +107,10 @@ func (v *view) walkFunnel(ctx context.Context, by *dimension, visitor func() fun
 		return err
 	}
 	d := demand{where: where, all: q.Match == query.Strict, within: window{v.span.From, maxTime}}
+	if q.Time.OnStored {
+		// What was stored before the range may have happened after a start in it.
+		d.within.from = minTime
+	}
 	if q.Within > 0 && !q.Time.OnStored && v.span.To < maxTime-q.Within.Microseconds() {
 		d.within.to = v.span.To + q.Within.Microseconds() + 1
 	}

@@ -50,7 +50,9 @@ func (v *view) trend(ctx context.Context) (*query.Answer, error) {
 func (v *view) countTrend(ctx context.Context, p *plan, where condition, span query.Span) (*tally, error) {
 	within := window{span.From, span.To}
 	if p.buckets() == 0 {
-		return newTally(p), nil
+		t := newTally(p)
+		t.countGrouped()
+		return t, nil
 	}
 	t, err := v.count(ctx, p, where, within)
 	if err != nil {
