@@ -20,7 +20,7 @@ func (v *view) trend(ctx context.Context) (*query.Answer, error) {
 		answer.Columns = append(answer.Columns, d.column)
 	}
 	answer.Columns = append(answer.Columns, v.metricColumns("")...)
-	now, err := v.countTrend(ctx, p, where, v.span)
+	now, err := v.countTrend(ctx, p, where, v.span, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +30,7 @@ func (v *view) trend(ctx context.Context) (*query.Answer, error) {
 		answer.Columns = append(answer.Columns, v.metricColumns("@previous")...)
 		past := *p
 		past.pauses, past.edges = nil, v.span.Previous.Edges
-		if before, err = v.countTrend(ctx, &past, where, *v.span.Previous); err != nil {
+		if before, err = v.countTrend(ctx, &past, where, *v.span.Previous, now.keys); err != nil {
 			return nil, err
 		}
 	}
@@ -46,8 +46,9 @@ func (v *view) trend(ctx context.Context) (*query.Answer, error) {
 	return answer, nil
 }
 
-// countTrend counts by bucket, and apart what looks back before the range.
-func (v *view) countTrend(ctx context.Context, p *plan, where condition, span query.Span) (*tally, error) {
+// countTrend counts by bucket, and apart what looks back before the range: of
+// the groups that occur in it, and of others that are to be shown.
+func (v *view) countTrend(ctx context.Context, p *plan, where condition, span query.Span, others []groupKey) (*tally, error) {
 	within := window{span.From, span.To}
 	if p.buckets() == 0 {
 		t := newTally(p)
@@ -60,6 +61,9 @@ func (v *view) countTrend(ctx context.Context, p *plan, where condition, span qu
 	}
 	if len(p.dimensions) == 0 {
 		t.group(groupKey{})
+	}
+	for _, key := range others {
+		t.group(key)
 	}
 	for m, days := range trailing {
 		if !p.measures[m] {
@@ -94,7 +98,7 @@ func (v *view) countTrailing(ctx context.Context, t *tally, where condition, m q
 		return err
 	}
 	for _, mine := range tallies {
-		// Only groups that occur in the range have rows.
+		// Only groups that are shown have rows.
 		for key, first := range mine.groups {
 			if to, known := t.groups[key]; known {
 				for k := range t.perGroup() {
