@@ -131,6 +131,10 @@ type Config struct {
 	Timeout time.Duration
 	// QueriesAtOnce is how many queries of one token may run at once: default 4.
 	QueriesAtOnce int
+	// StreamEvery is how often a streamed answer is asked for anew: default 2 s.
+	StreamEvery time.Duration
+	// Running ends every stream when it ends: default never.
+	Running context.Context
 	// CacheBytes is how many bytes of answers are kept: default 64 MiB; negative
 	// for none.
 	CacheBytes int64
@@ -157,6 +161,7 @@ type Handler struct {
 	prefix  string
 	cache   *cache
 	running *turnstile
+	streams *turnstile
 }
 
 // New returns a Handler. The error says which setting is wrong.
@@ -170,10 +175,16 @@ func New(config Config) (*Handler, error) {
 	if config.QueriesAtOnce == 0 {
 		config.QueriesAtOnce = 4
 	}
+	if config.StreamEvery == 0 {
+		config.StreamEvery = 2 * time.Second
+	}
+	if config.Running == nil {
+		config.Running = context.Background()
+	}
 	if config.CacheBytes == 0 {
 		config.CacheBytes = 64 << 20
 	}
-	h := &Handler{config: config, cache: newCache(config.CacheBytes), running: newTurnstile(config.QueriesAtOnce)}
+	h := &Handler{config: config, cache: newCache(config.CacheBytes), running: newTurnstile(config.QueriesAtOnce), streams: newTurnstile(streamsOfToken)}
 	if config.PublicURL != "" {
 		public, err := url.Parse(config.PublicURL)
 		if err != nil || public.Host == "" {

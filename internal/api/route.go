@@ -34,6 +34,7 @@ func routes() []route {
 	return []route{
 		{method: post, path: "query", action: access.QueryAnswers, parameters: []string{"format"}, handle: (*exchange).postQuery},
 		{method: get, path: "query", action: access.QueryAnswers, parameters: []string{"q", "format"}, handle: (*exchange).getQuery},
+		{method: get, path: "query/stream", action: access.QueryAnswers, parameters: []string{"q"}, handle: (*exchange).getStream},
 		{method: post, path: "query/actors", action: access.SeePeople, parameters: []string{"format"}, handle: (*exchange).postActors},
 		{method: post, path: "query/explain", action: access.QueryAnswers, handle: (*exchange).postExplain},
 		{method: get, path: "query/schema.json", public: true, handle: (*exchange).getQuerySchema},

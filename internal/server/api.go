@@ -41,6 +41,7 @@ func (a *App) openAPI(ctx context.Context) error {
 		Readiness:        a.quality.ServeReadiness,
 		Keys:             a.registry,
 		Aggregate:        a.aggregator(),
+		Running:          a.running,
 		Logger:           a.logger,
 		Observe:          a.metrics.observeAPI,
 		PublicURL:        a.config.PublicURL,
