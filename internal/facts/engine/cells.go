@@ -64,6 +64,7 @@ type plan struct {
 	gap      time.Duration
 	pauses   *pauses
 	wishes   wishes
+	settled  bool
 	// onStored: rows are not in the order of the times that buckets are about.
 	onStored bool
 }
@@ -81,6 +82,7 @@ type wishes struct {
 
 // settle looks up what the measures need.
 func (p *plan) settle() {
+	p.settled = true
 	w := &p.wishes
 	for _, m := range peopleMeasures {
 		w.people = w.people || p.measures[m]
@@ -178,7 +180,9 @@ type cellActivity struct {
 }
 
 func newTally(p *plan) *tally {
-	p.settle()
+	if !p.settled {
+		p.settle() // before any worker runs
+	}
 	return &tally{
 		plan: p, groups: make(map[groupKey]int32),
 		people: make([][]int64, len(peopleMeasures)), both: make([][]int64, len(p.rates)),

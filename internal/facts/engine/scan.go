@@ -2,7 +2,9 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -43,17 +45,29 @@ func (v *view) scan(ctx context.Context, d demand, consumer func() func(*block))
 	if workers == 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
+	// All consumers are there before the first worker runs: they may share what
+	// making one of them sets.
+	consumers := make([]func(*block), min(workers, len(batches)))
+	for i := range consumers {
+		consumers[i] = consumer()
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	var next, done atomic.Int64
 	var working sync.WaitGroup
-	for range min(workers, len(batches)) {
-		consume := consumer()
+	for _, consume := range consumers {
 		working.Go(func() {
+			// A fault here would end the process, not the query alone.
+			defer func() {
+				if fault := recover(); fault != nil {
+					stop(fmt.Errorf("work on a query: panic: %v\n%s", fault, debug.Stack()))
+				}
+			}()
 			b := v.engine.blocks.take(v)
-			defer v.engine.blocks.put(b)
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= len(batches) {
-					return
+					break
 				}
 				if v.fill(b, batches[i], parts, d); b.n > 0 {
 					consume(b)
@@ -62,10 +76,11 @@ func (v *view) scan(ctx context.Context, d demand, consumer func() func(*block))
 					v.effort.Progress(float64(done.Add(1)) / float64(len(batches)))
 				}
 			}
+			v.engine.blocks.put(b)
 		})
 	}
 	working.Wait()
-	return ctx.Err()
+	return context.Cause(ctx)
 }
 
 // partsWithin leaves out the parts that have nothing in the window.
