@@ -15,6 +15,9 @@ import (
 // maxDimensions is the most dimensions of a query.
 const maxDimensions = 6
 
+// maxCells is the most cells that one worker counts: about 250 bytes each.
+const maxCells = 1_500_000
+
 // maxDirect bounds the codes for which groups are found without a map.
 const maxDirect = 1 << 20
 
@@ -117,6 +120,8 @@ type tally struct {
 	plan   *plan
 	groups map[groupKey]int32
 	keys   []groupKey
+	// full: there would be more cells than fit into memory.
+	full bool
 	// direct has the first cell, and one, of groups by their only code.
 	direct []int32
 
@@ -205,7 +210,12 @@ func (t *tally) group(key groupKey) int32 {
 	if known {
 		return at
 	}
-	at = int32(len(t.keys)) * t.perGroup()
+	n := int(t.perGroup())
+	if len(t.statements)+n > maxCells && len(t.keys) > 0 {
+		t.full = true
+		return 0 // what is counted from now on is thrown away
+	}
+	at = int32(len(t.statements))
 	t.groups[key] = at
 	if direct {
 		if missing := int(key[0]) + 1 - len(t.direct); missing > 0 {
@@ -214,7 +224,6 @@ func (t *tally) group(key groupKey) int32 {
 		t.direct[key[0]] = at + 1
 	}
 	t.keys = append(t.keys, key)
-	n := int(t.perGroup())
 	t.statements = extend(t.statements, n)
 	for i := range t.people {
 		t.people[i] = extend(t.people[i], n)
@@ -307,6 +316,9 @@ func (g *grouper) expand(i, depth int, key groupKey) {
 
 // add counts a block.
 func (t *tally) add(b *block) {
+	if t.full {
+		return
+	}
 	p := t.plan
 	flags := b.codes(column.Flags)
 	bits := t.rowBits(b)

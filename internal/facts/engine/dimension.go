@@ -77,6 +77,7 @@ func (v *view) dimension(f query.Field) (*dimension, error) {
 		plain(column.Device, column.Labels)
 	case query.Source:
 		plain(column.Source, column.Labels)
+		d.value = text(func(code uint32) string { return v.sourceName(v.snapshot.Word(column.Labels, code)) })
 	case query.Response:
 		plain(column.Response, column.Labels)
 	case query.Course:
@@ -262,6 +263,15 @@ func (v *view) called(identity string) string {
 		return identity
 	}
 	return v.scope.Pseudonym(identity)
+}
+
+// sourceName is a source as the scope may see it: an authority that is no access
+// key may be a person.
+func (v *view) sourceName(source string) string {
+	if _, is := xapi.ParseIFI(source); is {
+		return v.called(source)
+	}
+	return source
 }
 
 // compareCells orders two cells of a column: nil last, false before true,

@@ -42,6 +42,9 @@ func (v *view) distribution(ctx context.Context) (*query.Answer, error) {
 			all.merge(t)
 		}
 	}
+	if err := all.fits(); err != nil {
+		return nil, err
+	}
 	for key, lag := range all.grouped {
 		all.scores[key.cell] = append(all.scores[key.cell], float64(lag)/1e6)
 	}

@@ -131,19 +131,13 @@ func (v *view) lifecycle(ctx context.Context) (*query.Answer, error) {
 		return nil, err
 	}
 	for bucket := range max(0, len(edges)-2) {
-		row := []any{query.FormatTime(edges[bucket+1], v.query.Time.Zone)}
+		var counts [lifecycleColumns]int64
 		for stage := range lifecycleColumns {
-			sum := int64(0)
 			for _, t := range tallies {
-				sum += t.counts[bucket][stage]
+				counts[stage] += t.counts[bucket][stage]
 			}
-			cell := v.tell(answer, sum)
-			if count, is := cell.(int64); is && stage == isDormant {
-				cell = -count
-			}
-			row = append(row, cell)
 		}
-		answer.Rows = append(answer.Rows, row)
+		answer.Rows = append(answer.Rows, v.lifecycleRow(answer, edges[bucket+1], counts))
 	}
 	s := &query.Stickiness{}
 	daily := int64(0)
@@ -162,6 +156,34 @@ func (v *view) lifecycle(ctx context.Context) (*query.Answer, error) {
 	}
 	answer.Meta.Stickiness = s
 	return answer, nil
+}
+
+// lifecycleRow writes the counts of a bucket. The active people are the sum of
+// three of them: where one of these is too small to tell, the next smallest is
+// not told either.
+func (v *view) lifecycleRow(answer *query.Answer, bucket int64, counts [lifecycleColumns]int64) []any {
+	few, next := 0, -1
+	for stage := isNew; stage <= isResurrected; stage++ {
+		switch {
+		case v.small(counts[stage]):
+			few++
+		case counts[stage] > 0 && (next < 0 || counts[stage] < counts[next]):
+			next = stage
+		}
+	}
+	row := []any{query.FormatTime(bucket, v.query.Time.Zone)}
+	for stage, n := range counts {
+		cell := v.tell(answer, n)
+		if count, is := cell.(int64); is && stage == isDormant {
+			cell = -count
+		}
+		if few == 1 && stage == next {
+			cell = nil
+			answer.Meta.SuppressedCells++
+		}
+		row = append(row, cell)
+	}
+	return row
 }
 
 // lastDays are the bounds of the n calendar days that end with the last day of

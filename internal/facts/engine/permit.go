@@ -17,6 +17,12 @@ func (v *view) permit() error {
 	case q.Actors != nil:
 		return problem.New(problem.Forbidden, "people-hidden", "this role does not see people: leave out actors")
 	}
+	for _, path := range q.Extensions() {
+		if !v.meaning.Promoted[path] {
+			return problem.New(problem.Forbidden, "people-hidden",
+				"the extension %s may tell who people are: this role may ask only for those that an administrator promoted", path)
+		}
+	}
 	for _, field := range q.FilterFields() {
 		if namesSomebody(field.ID) || field.ID == query.Person || field.ID == query.Actor {
 			return hidden(field)

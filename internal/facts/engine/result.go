@@ -7,6 +7,7 @@ import (
 
 	"github.com/lore-lrs/lore/internal/facts/query"
 	"github.com/lore-lrs/lore/internal/facts/stat"
+	"github.com/lore-lrs/lore/internal/problem"
 )
 
 // count counts the plan's measures over the span.
@@ -35,11 +36,21 @@ func (v *view) count(ctx context.Context, p *plan, where condition, within windo
 		all.merge(t)
 	}
 	all.countGrouped()
-	return all, nil
+	return all, all.fits()
+}
+
+// fits refuses an answer that had to leave cells out.
+func (t *tally) fits() error {
+	if !t.full {
+		return nil
+	}
+	return problem.New(problem.TooLarge, "too-many-cells",
+		"the query makes more than %d cells, a number for each bucket of each group: ask with fewer dimensions, longer buckets or a filter", maxCells)
 }
 
 // merge adds what another worker counted: other people.
 func (t *tally) merge(o *tally) {
+	t.full = t.full || o.full
 	n := t.perGroup()
 	cells := make([]int32, len(o.keys)*int(n))
 	for i, key := range o.keys {

@@ -39,6 +39,9 @@ func (v *view) table(ctx context.Context) (*query.Answer, error) {
 	}
 	answer := &query.Answer{Columns: v.tableColumns(p, before != nil)}
 	rows := v.tableRows(p, now, before)
+	if err := now.fits(); err != nil {
+		return nil, err
+	}
 	v.suppressRows(answer, rows, len(p.dimensions))
 	cells := v.arrange(answer, rows, len(p.dimensions))
 	answer.Rows = cells

@@ -98,6 +98,9 @@ func (v *view) countTrailing(ctx context.Context, t *tally, where condition, m q
 		return err
 	}
 	for _, mine := range tallies {
+		if err := mine.fits(); err != nil {
+			return err
+		}
 		// Only groups that are shown have rows.
 		for key, first := range mine.groups {
 			if to, known := t.groups[key]; known {

@@ -39,7 +39,7 @@ func Dashboards() []Dashboard {
 		{Name: "funnel of one course, 28 days", Query: `{"kind":"funnel","steps":[` + started + `,` + answers + `,` + done + `],"within":"7d","time":{"range":"28d"},"filter":` + course + `}`},
 		{Name: "funnel, a year", Query: `{"kind":"funnel","steps":[` + started + `,` + answers + `,` + done + `],"within":"7d"}`},
 		{Name: "paths", Query: `{"kind":"paths","of":"activity"}`},
-		{Name: "retention, 12 weeks", Query: `{"kind":"retention","periods":12,"time":{"range":"84d"}}`},
+		{Name: "retention, 12 weeks", Query: `{"kind":"retention","periods":12}`},
 		{Name: "lifecycle", Query: `{"kind":"lifecycle","time":{"range":"all","bucket":"month"}}`},
 		{Name: "one learner's timeline", Query: `{"kind":"statements","limit":100,"filter":` + learner + `}`},
 		{Name: "last statements", Query: `{"kind":"statements"}`},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/lore-lrs/lore/internal/facts/fact"
 	"github.com/lore-lrs/lore/internal/facts/query"
+	"github.com/lore-lrs/lore/xapi"
 )
 
 // texts returns the values of a text field; none where it is missing.
@@ -166,7 +167,7 @@ func (w *world) values(r *row, f query.Field) []any {
 		}
 	default:
 		for _, text := range w.texts(r, f) {
-			if f.ID == query.Person || f.ID == query.Actor {
+			if f.ID == query.Person || f.ID == query.Actor || f.ID == query.Source && isIdentity(text) {
 				text = w.called(text)
 			}
 			if !slices.Contains(found, any(text)) {
@@ -195,6 +196,12 @@ func column(f query.Field) query.Column {
 		kind = query.ColumnTime
 	}
 	return query.Column{Name: f.Name(), Type: kind}
+}
+
+// isIdentity reports whether a source is somebody, and no access key.
+func isIdentity(source string) bool {
+	_, is := xapi.ParseIFI(source)
+	return is
 }
 
 // called is a person as the scope may see them.

@@ -61,7 +61,13 @@ func (w *world) lifecycle(answer *query.Answer) {
 			}
 		}
 		cells := []any{query.FormatTime(w.span.Edges[k], w.q.Time.Zone)}
+		also := w.alsoHidden(counts)
 		for _, name := range names {
+			if name == also {
+				answer.Meta.SuppressedCells++
+				cells = append(cells, nil)
+				continue
+			}
 			cell := w.tell(answer, counts[name])
 			if count, told := cell.(int64); told && name == "dormant" {
 				cell = -count
@@ -71,6 +77,23 @@ func (w *world) lifecycle(answer *query.Answer) {
 		answer.Rows = append(answer.Rows, cells)
 	}
 	w.stickiness(answer, people, of)
+}
+
+// alsoHidden is the part of the active people that is not told so that the one
+// that is too small cannot be subtracted; "" for none.
+func (w *world) alsoHidden(counts map[string]int64) (also string) {
+	hidden := 0
+	for _, part := range []string{"new", "returning", "resurrected"} {
+		if w.small(counts[part]) {
+			hidden++
+		} else if counts[part] > 0 && (also == "" || counts[part] < counts[also]) {
+			also = part
+		}
+	}
+	if hidden != 1 {
+		return ""
+	}
+	return also
 }
 
 // stickiness looks at the 28 calendar days that end with the range's last day.

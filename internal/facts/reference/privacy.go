@@ -17,6 +17,11 @@ func (w *world) permit() error {
 	if q.Kind == query.Statements || q.Kind == query.Episodes || q.Actors != nil {
 		return forbidden
 	}
+	for _, path := range q.Extensions() {
+		if !w.Meaning.Promoted[path] {
+			return forbidden
+		}
+	}
 	people := []query.FieldID{query.Person, query.Actor}
 	single := []query.FieldID{query.Registration, query.StatementID, query.Instructor, query.Response}
 	for _, f := range q.FilterFields() {
