@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"path/filepath"
 )
@@ -10,6 +11,8 @@ import (
 type report struct {
 	loads []figure
 	sizes []size
+	// following is how facts follow the log.
+	following following
 	// The rest is PostgreSQL's only.
 	floors    []floor
 	tables    []table
@@ -43,6 +46,10 @@ func measureEmbedded(ctx context.Context, o options, dir string) (report, error)
 			return report{}, err
 		}
 	}
+	following, err := e.measureFollowing(ctx)
+	if err != nil {
+		return report{}, fmt.Errorf("follow the log: %w", err)
+	}
 	sizes, err := e.memoryAndStart(ctx, idle)
 	if err != nil {
 		return report{}, err
@@ -55,7 +62,7 @@ func measureEmbedded(ctx context.Context, o options, dir string) (report, error)
 	if err != nil {
 		return report{}, err
 	}
-	return report{loads: e.figures, sizes: append(sizes, onDisk(log, index, e.stored)...)}, e.stop()
+	return report{loads: e.figures, following: following, sizes: append(sizes, onDisk(log, index, e.stored)...)}, e.stop()
 }
 
 // begin makes the store and starts the server.

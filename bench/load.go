@@ -23,6 +23,8 @@ var (
 	singles    = load{"POST single, 64 clients", []string{"--mode", "single", "--clients", "64"}}
 	fill       = load{"POST batches of 500 until it is full", []string{"--mode", "batch", "--batch", "500", "--clients", "8"}}
 
+	besideFacts = load{"POST batches of 100 while facts follow, 8 clients", []string{"--mode", "batch", "--batch", "100", "--clients", "8"}}
+
 	onFullStore = []load{
 		{"GET by id or page of 50, 4 clients", []string{"--mode", "query", "--clients", "4"}},
 		{"GET, 1 client", []string{"--mode", "query", "--clients", "1"}},

@@ -2,7 +2,7 @@
 // the tables of docs/performance.md. It runs the Go benchmarks of the hot
 // paths, then the real binary under `lore bench`: once with its embedded store
 // and once on PostgreSQL, each with the floor that its engine stands on,
-// measured in the same run.
+// measured in the same run; then what dashboards ask, beside DuckDB.
 package main
 
 import (
@@ -23,6 +23,8 @@ type options struct {
 	retention  bool
 	statements int64
 	duration   time.Duration
+	loads      bool
+	facts      int
 }
 
 func main() {
@@ -33,6 +35,8 @@ func main() {
 	flag.BoolVar(&o.retention, "retention", false, "measure deleting the oldest quarter of the statements in PostgreSQL, too")
 	flag.Int64Var(&o.statements, "statements", 2_000_000, "how many statements the store holds when reads are measured")
 	flag.DurationVar(&o.duration, "duration", 10*time.Second, "how long each load runs")
+	flag.BoolVar(&o.loads, "loads", true, "put loads on servers with both stores")
+	flag.IntVar(&o.facts, "facts", 10_000_000, "over how many facts dashboards are measured; 0 does not measure them")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -56,6 +60,24 @@ func run(ctx context.Context, o options) (err error) {
 			return fmt.Errorf("run the Go benchmarks: %w", err)
 		}
 	}
+	if o.loads {
+		if err := measureLoads(ctx, o, dir); err != nil {
+			return err
+		}
+	}
+	if o.facts > 0 {
+		measured, err := measureDashboards(ctx, o.facts, dir)
+		if err != nil {
+			return fmt.Errorf("measure dashboards: %w", err)
+		}
+		printDashboards(measured)
+	}
+	return nil
+}
+
+// measureLoads puts the loads on a server with either store and prints what
+// came of it.
+func measureLoads(ctx context.Context, o options, dir string) (err error) {
 	embedded, err := measureEmbedded(ctx, o, dir)
 	if err != nil {
 		return fmt.Errorf("measure the embedded store: %w", err)
@@ -75,6 +97,7 @@ func run(ctx context.Context, o options) (err error) {
 	printFloors(postgres.floors)
 	printSizes(embedded.sizes, postgres.sizes)
 	printTables(postgres.tables)
+	printFollowing(embedded.following, postgres.following)
 	if o.retention {
 		printRetention(postgres.retention)
 	}

@@ -101,6 +101,9 @@ func measurePostgres(ctx context.Context, o options, dir string) (measured repor
 			return measured, err
 		}
 	}
+	if measured.following, err = e.measureFollowing(ctx); err != nil {
+		return measured, fmt.Errorf("follow the log: %w", err)
+	}
 	memory, err := familyMemory(db.postmaster)
 	if err != nil {
 		return measured, err
