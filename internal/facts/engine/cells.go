@@ -81,6 +81,8 @@ type wishes struct {
 	video, lags        bool
 	// totals: cells of the whole range are needed beside those of buckets.
 	totals bool
+	// plain: nothing but statements and people is counted.
+	plain bool
 }
 
 // settle looks up what the measures need.
@@ -96,6 +98,12 @@ func (p *plan) settle() {
 	w.registrations, w.attempts, w.sessions = p.measures[query.Registrations], p.measures[query.AttemptsCount], p.measures[query.Sessions]
 	w.video, w.lags = p.measures[query.TimeVideo], p.measures[query.LagP95]
 	w.totals = p.buckets() == 0 || len(p.dimensions) > 0
+	w.plain = true
+	for m, wanted := range p.measures {
+		if wanted && query.MeasureID(m) != query.StatementsCount && peopleBit(query.MeasureID(m)) == 0 {
+			w.plain = false
+		}
+	}
 }
 
 // ratePair is a numerator and a denominator.
@@ -272,7 +280,21 @@ func (t *tally) grouper(b *block) *grouper {
 // of returns the first cells of the groups that a row belongs to.
 func (g *grouper) of(i int) []int32 {
 	g.cells = g.cells[:0]
-	if g.single {
+	switch {
+	case len(g.t.plan.dimensions) == 0:
+		if g.fresh {
+			g.lastAt, g.fresh = g.t.group(groupKey{}), false
+		}
+		g.cells = append(g.cells, g.lastAt)
+		return g.cells
+	case g.single && len(g.t.plan.dimensions) == 1:
+		if code := g.codes[0][i]; g.fresh || code != g.last[0] {
+			g.last[0] = code
+			g.lastAt, g.fresh = g.t.group(g.last), false
+		}
+		g.cells = append(g.cells, g.lastAt)
+		return g.cells
+	case g.single:
 		key := groupKey{}
 		for d, codes := range g.codes[:len(g.t.plan.dimensions)] {
 			key[d] = codes[i]
@@ -323,6 +345,10 @@ func (t *tally) add(b *block) {
 	flags := b.codes(column.Flags)
 	bits := t.rowBits(b)
 	groups := t.grouper(b)
+	if p.wishes.plain {
+		t.addPlain(b, groups, flags, bits)
+		return
+	}
 	r := t.prepare(b)
 	times := b.times()
 	bucket := 0
@@ -346,6 +372,46 @@ func (t *tally) add(b *block) {
 			}
 		}
 		t.endPerson()
+	}
+}
+
+// addPlain counts a block where only statements and people are asked for: what
+// most dashboards ask, and what must be fastest.
+func (t *tally) addPlain(b *block, groups *grouper, flags []uint32, bits []uint16) {
+	times, edges := b.times(), t.plan.edges
+	bucket := 0
+	for person := range len(b.starts) - 1 {
+		for i := int(b.starts[person]); i < int(b.starts[person+1]); i++ {
+			if !b.match[i] {
+				continue
+			}
+			if len(edges) > 0 {
+				bucket = bucketOf(edges, times[i], bucket)
+			}
+			for _, cell := range groups.of(i) {
+				if t.plan.wishes.totals {
+					t.countPlain(cell, b.stored[i], flags[i], bits[i])
+				}
+				if len(edges) > 0 {
+					t.countPlain(cell+1+int32(bucket), b.stored[i], flags[i], bits[i])
+				}
+			}
+		}
+		t.endPerson()
+	}
+}
+
+func (t *tally) countPlain(cell int32, stored int64, flags uint32, bits uint16) {
+	if flags&column.InGroup != 0 {
+		t.grouped[cellStatement{cell, stored}] = 0
+	} else {
+		t.statements[cell]++
+	}
+	if bits != 0 {
+		if t.person.bits[cell] == 0 {
+			t.person.touched = append(t.person.touched, cell)
+		}
+		t.person.bits[cell] |= bits
 	}
 }
 

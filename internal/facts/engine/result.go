@@ -19,7 +19,7 @@ func (v *view) count(ctx context.Context, p *plan, where condition, within windo
 		}
 	}
 	var tallies []*tally
-	err := v.scan(ctx, demand{within: within, where: where, all: p.needsAll()}, func() func(*block) {
+	err := v.scan(ctx, demand{within: within, where: where, all: p.needsAll(), unordered: !p.needsAll() && !p.wants(query.TimeVideo)}, func() func(*block) {
 		t := newTally(p)
 		tallies = append(tallies, t)
 		return t.add

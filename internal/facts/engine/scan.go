@@ -21,6 +21,8 @@ type demand struct {
 	marks []condition
 	// all gives every visible row, and says which match; else only those that do.
 	all bool
+	// unordered: the rows of a person need not be in the order of time.
+	unordered bool
 }
 
 // batchRows is about how many rows make a block.
@@ -155,7 +157,7 @@ func (v *view) fill(b *block, work batch, parts []*partView, d demand) {
 	if b.n == 0 {
 		return
 	}
-	b.order(work)
+	b.order(work, d.unordered)
 	b.person = b.person[:0]
 	b.starts = b.starts[:0]
 	previous := column.Code(0)
@@ -244,7 +246,7 @@ func (b *block) mark(r *raw, kept []int32, conditions []condition) {
 
 // order finds the order of the block's rows. The pieces are in order already,
 // so that little is out of place where there are several.
-func (b *block) order(work batch) {
+func (b *block) order(work batch, unordered bool) {
 	b.rows = b.rows[:0]
 	for i := range b.n {
 		b.rows = append(b.rows, int32(i))
@@ -275,6 +277,9 @@ func (b *block) order(work batch) {
 		at := &s.counts[actor-least]
 		b.rows[*at] = int32(i)
 		*at++
+	}
+	if unordered {
+		return
 	}
 	for from := 0; from < b.n; {
 		to := from + 1

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"math/bits"
 	"slices"
 	"time"
 
@@ -101,6 +102,7 @@ func (v *view) countTrailing(ctx context.Context, t *tally, where condition, m q
 		if err := mine.fits(); err != nil {
 			return err
 		}
+		mine.sumTrailing(bit)
 		// Only groups that are shown have rows.
 		for key, first := range mine.groups {
 			if to, known := t.groups[key]; known {
@@ -122,33 +124,30 @@ func (v *view) daysBefore(end int64, n int) int64 {
 }
 
 // addTrailing counts the rows of a block for every bucket whose days they are
-// in.
+// in. Times only grow, so that the buckets that a person's rows reach are few
+// runs: what is noted of them is where each begins and, with a minus, where it
+// is over; sumTrailing adds up.
 func (t *tally) addTrailing(b *block, from []int64, bit uint16) {
+	if t.full {
+		return
+	}
 	groups := t.grouper(b)
 	classes := b.classes(nil)
 	edges := t.plan.edges
 	times := b.times()
 	var seen []int32
+	var rows []int
 	for person := range len(b.starts) - 1 {
-		for i := int(b.starts[person]); i < int(b.starts[person+1]); i++ {
+		rows = inOrder(rows, times, int(b.starts[person]), int(b.starts[person+1]), t.plan.onStored)
+		first, end := 0, 0
+		for _, i := range rows {
 			if b.person[i] == 0 || !classes[i].Qualifies() {
 				continue
 			}
-			// The buckets that end after the row, and whose days begin by then.
-			first, found := slices.BinarySearch(edges[1:], times[i])
-			if found {
-				first++
-			}
+			// The buckets that end after the row, up to those whose days begin by then.
+			first, end = advance(edges[1:], times[i], first), advance(from, times[i], end)
 			for _, cell := range groups.of(i) {
-				k := first
-				if !t.plan.onStored {
-					// An earlier row of the person reached as far; times only grow.
-					k = max(k, int(t.person.session[cell]))
-				}
-				for ; k < len(from) && from[k] <= times[i]; k++ {
-					t.touch(cell+1+int32(k), bit)
-				}
-				t.person.session[cell] = int32(k)
+				t.run(cell, max(int32(first), t.person.session[cell]), int32(end), bit)
 				seen = append(seen, cell)
 				if times[i] >= edges[0] {
 					t.touch(cell, bit)
@@ -161,6 +160,56 @@ func (t *tally) addTrailing(b *block, from []int64, bit uint16) {
 		seen = seen[:0]
 		t.endPerson()
 	}
+}
+
+// run notes that the person counts in the buckets [begin, end) of a group, and
+// that those before end are done.
+func (t *tally) run(cell, begin, end int32, bit uint16) {
+	if end <= begin {
+		return
+	}
+	counts := t.people[bits.TrailingZeros16(bit)]
+	counts[cell+1+begin]++
+	if end < t.perGroup()-1 {
+		counts[cell+1+end]--
+	}
+	t.person.session[cell] = end
+}
+
+// sumTrailing makes counts of what run noted.
+func (t *tally) sumTrailing(bit uint16) {
+	counts := t.people[bits.TrailingZeros16(bit)]
+	n := int(t.perGroup())
+	for cell := range counts {
+		if k := cell % n; k > 1 {
+			counts[cell] += counts[cell-1]
+		}
+	}
+}
+
+// advance returns how many of the times are not after at, which grows from call
+// to call; known is what it returned last.
+func advance(times []int64, at int64, known int) int {
+	if known == 0 {
+		known, _ = slices.BinarySearch(times, at)
+	}
+	for known < len(times) && times[known] <= at {
+		known++
+	}
+	return known
+}
+
+// inOrder lists the rows of a person by their times: they are in the order of
+// timestamps already.
+func inOrder(rows []int, times []int64, from, to int, onStored bool) []int {
+	rows = rows[:0]
+	for i := from; i < to; i++ {
+		rows = append(rows, i)
+	}
+	if onStored {
+		slices.SortFunc(rows, func(a, b int) int { return order(times[a], times[b]) })
+	}
+	return rows
 }
 
 func (t *tally) touch(cell int32, bits uint16) {
