@@ -47,8 +47,10 @@ func TestTokenTellsWhoReads(t *testing.T) {
 			{TokenSpec{Role: RoleAnalyst, MinGroup: 20}, Reader{Name: "analyst", Role: RoleAnalyst, Pseudonymous: true, MinGroup: 20}},
 			{TokenSpec{Role: RoleAnalyst, MinGroup: 1}, Reader{Name: "analyst", Role: RoleAnalyst, Pseudonymous: true, MinGroup: 1}},
 			// In normal form, sorted, each once.
-			{TokenSpec{Role: RoleManager, Persons: []string{"mailto:ada@EXAMPLE.org", bob, ada}},
-				Reader{Name: "manager", Role: RoleManager, Persons: []string{bob, ada}, MinGroup: 1}},
+			{
+				TokenSpec{Role: RoleManager, Persons: []string{"mailto:ada@EXAMPLE.org", bob, ada}},
+				Reader{Name: "manager", Role: RoleManager, Persons: []string{bob, ada}, MinGroup: 1},
+			},
 			{TokenSpec{Role: RoleInstructor, Persons: []string{bob}}, Reader{Name: "instructor", Role: RoleInstructor, Persons: []string{bob}, MinGroup: 1}},
 			{TokenSpec{Role: RoleLearner, Persons: []string{ada, ada}}, Reader{Name: "learner", Role: RoleLearner, Persons: []string{ada}, MinGroup: 1}},
 		} {
@@ -240,10 +242,14 @@ func TestListedTokensAreWhatWasMade(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := []Token{
-			{ID: first.ID, Store: "school", Name: "Team", Role: RoleManager, Persons: []string{"mailto:a@b.c"}, MinGroup: 1,
-				Created: 1_700_000_000_000_000, Expires: 1_700_000_060_000_000},
-			{ID: second.ID, Store: "school", Name: "analyst", Role: RoleAnalyst, Persons: []string{}, MinGroup: 7,
-				Created: 1_700_000_001_000_000, Revoked: 1_700_000_001_000_000},
+			{
+				ID: first.ID, Store: "school", Name: "Team", Role: RoleManager, Persons: []string{"mailto:a@b.c"}, MinGroup: 1,
+				Created: 1_700_000_000_000_000, Expires: 1_700_000_060_000_000,
+			},
+			{
+				ID: second.ID, Store: "school", Name: "analyst", Role: RoleAnalyst, Persons: []string{}, MinGroup: 7,
+				Created: 1_700_000_001_000_000, Revoked: 1_700_000_001_000_000,
+			},
 		}
 		if difference := cmp.Diff(want, tokens); difference != "" {
 			t.Errorf("the list differs (-want +got):\n%s", difference)

@@ -75,8 +75,7 @@ func next(t *testing.T, events <-chan event) event {
 func TestStreamTellsTheAnswerWhenItChanges(t *testing.T) {
 	people := int64(1)
 	asked := make(chan struct{}, 100)
-	var s *site
-	s = newSite(t, func(s *site) { s.config.StreamEvery = time.Millisecond })
+	s := newSite(t, func(s *site) { s.config.StreamEvery = time.Millisecond })
 	s.engine.ask = func(_ context.Context, _ api.Scope, q *query.Query, _ api.Effort) (*query.Answer, error) {
 		s.engine.mu.Lock()
 		defer s.engine.mu.Unlock()

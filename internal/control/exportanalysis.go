@@ -48,9 +48,16 @@ func (o ExportOptions) request() (request export.Request, err error) {
 		name  string
 		given bool
 	}{
-		{"agent", o.Agent != ""}, {"verb", o.Verb != ""}, {"activity", o.Activity != ""}, {"registration", o.Registration != ""},
-		{"related-agents", o.RelatedAgents}, {"related-activities", o.RelatedActivities}, {"no-ascending", o.Descending},
-		{"voided", o.Voided}, {"attachments", o.Attachments}, {"language", o.Language != ""},
+		{"agent", o.Agent != ""},
+		{"verb", o.Verb != ""},
+		{"activity", o.Activity != ""},
+		{"registration", o.Registration != ""},
+		{"related-agents", o.RelatedAgents},
+		{"related-activities", o.RelatedActivities},
+		{"no-ascending", o.Descending},
+		{"voided", o.Voided},
+		{"attachments", o.Attachments},
+		{"language", o.Language != ""},
 	} {
 		if filter.given {
 			return request, problem.New(problem.Invalid, "bad-filter",

@@ -40,6 +40,7 @@ func (a *asked) Resume(_ context.Context, name string) error  { return a.note("r
 func (a *asked) Dead(_ context.Context, name string) ([]follow.DeadLetter, error) {
 	return []follow.DeadLetter{someLetter}, a.note("dead", name)
 }
+
 func (a *asked) Replay(_ context.Context, name string) (follow.Replayed, error) {
 	return follow.Replayed{Taken: 1, Refused: 2}, a.note("replay", name)
 }

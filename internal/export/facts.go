@@ -278,12 +278,3 @@ func (f *facts) resolve(r *factRow) bool {
 func (f *facts) within(stored int64) bool {
 	return stored > f.request.Since && (f.request.Until == 0 || stored <= f.request.Until)
 }
-
-// names returns the names of the columns.
-func (f *facts) names() []string {
-	names := make([]string, 0, len(f.fields))
-	for _, field := range f.fields {
-		names = append(names, field.name)
-	}
-	return names
-}

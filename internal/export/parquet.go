@@ -23,7 +23,7 @@ const (
 // TIMESTAMP(MICROS, UTC), texts as STRING. UUIDs are texts, too: DuckDB would
 // take the UUID type, but Spark and Power BI show its sixteen bytes as binary.
 type parquetSink struct {
-	writer  *parquet.Writer
+	writer  *parquet.GenericWriter[any]
 	columns []header
 	batch   []parquet.Row
 	rows    int // of the batch
@@ -33,7 +33,7 @@ type parquetSink struct {
 
 func newParquetSink(out io.Writer, columns []header) *parquetSink {
 	s := &parquetSink{columns: columns, batch: make([]parquet.Row, parquetBatch)}
-	s.writer = parquet.NewWriter(out, parquetSchema(columns),
+	s.writer = parquet.NewGenericWriter[any](out, parquetSchema(columns),
 		parquet.Compression(&snappy.Codec{}),
 		parquet.DataPageVersion(1),
 		parquet.DictionaryMaxBytes(maxDictionary),

@@ -19,9 +19,15 @@ var errPast = errors.New("past the end")
 func (s Source) statements(request Request) relation {
 	return relation{
 		columns: []header{
-			{"id", text, true}, {"stored", instant, true}, {"timestamp", instant, true}, {"actor", label, false},
-			{"verb", label, false}, {"activity", label, false}, {"registration", text, false},
-			{"voided", boolean, true}, {"statement", document, true},
+			{"id", text, true},
+			{"stored", instant, true},
+			{"timestamp", instant, true},
+			{"actor", label, false},
+			{"verb", label, false},
+			{"activity", label, false},
+			{"registration", text, false},
+			{"voided", boolean, true},
+			{"statement", document, true},
 		},
 		each: func(ctx context.Context, yield func([]cell) error) error {
 			err := s.Statements.Scan(ctx, request.Store, behind(request.Since), func(stored lrs.Stored) error {

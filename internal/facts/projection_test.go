@@ -168,6 +168,10 @@ func followAll(ctx context.Context, s lrs.Statements, p follower, store lrs.Stor
 		return hand(stored.Stored + 1)
 	})
 	if err == nil {
+		// What came after safe was asked for is seen, too.
+		if n := len(batch); n > 0 {
+			safe = max(safe, batch[n-1].Stored+1)
+		}
 		err = hand(safe)
 	}
 	if errors.Is(err, errEnough) {

@@ -22,8 +22,10 @@ func TestWithoutDecisionsTheStandardHolds(t *testing.T) {
 	each(t, func(t *testing.T, node func() *Registry) {
 		registry := node()
 		for _, store := range []int64{school, 99} { // 99 does not exist
-			want := &Meaning{Verbs: Seeds(), Courses: map[string]string{}, Persons: map[string]string{},
-				FormalSources: map[string]bool{}, TrustedClocks: map[string]bool{}, Segments: map[string]string{}, Promoted: map[string]bool{}}
+			want := &Meaning{
+				Verbs: Seeds(), Courses: map[string]string{}, Persons: map[string]string{},
+				FormalSources: map[string]bool{}, TrustedClocks: map[string]bool{}, Segments: map[string]string{}, Promoted: map[string]bool{},
+			}
 			if difference := cmp.Diff(want, inForce(t, registry, store)); difference != "" {
 				t.Errorf("store %d differs (-want +got):\n%s", store, difference)
 			}
@@ -40,52 +42,92 @@ func TestDecisionsTakeEffectAtOnceAndForOneStore(t *testing.T) {
 			decide func() error
 			holds  func(m *Meaning) bool
 		}{
-			{"standard verb", func() error { return registry.SetVerb(t.Context(), school, completed, "progress") },
-				func(m *Meaning) bool { return m.Verbs[completed] == Progress }},
-			{"other verb", func() error { return registry.SetVerb(t.Context(), school, finished, "complete") },
-				func(m *Meaning) bool { return m.Verbs[finished] == Complete && m.Verbs[completed] == Progress }},
-			{"verb again", func() error { return registry.SetVerb(t.Context(), school, finished, "exit") },
-				func(m *Meaning) bool { return m.Verbs[finished] == Exit }},
-			{"verb unset", func() error { return registry.UnsetVerb(t.Context(), school, finished) },
-				func(m *Meaning) bool { _, has := m.Verbs[finished]; return !has && m.Verbs[completed] == Progress }},
-			{"standard verb unset", func() error { return registry.UnsetVerb(t.Context(), school, completed) },
-				func(m *Meaning) bool { return m.Verbs[completed] == Complete }},
-			{"standard verb that is nothing", func() error { return registry.SetVerb(t.Context(), school, completed, "other") },
-				func(m *Meaning) bool { return m.Verbs[completed] == Other }},
-			{"course", func() error {
-				return registry.MapCourse(t.Context(), school, "https://a.example/1", "https://c.example/1")
+			{
+				"standard verb", func() error { return registry.SetVerb(t.Context(), school, completed, "progress") },
+				func(m *Meaning) bool { return m.Verbs[completed] == Progress },
 			},
-				func(m *Meaning) bool { return m.Courses["https://a.example/1"] == "https://c.example/1" }},
-			{"other course", func() error {
-				return registry.MapCourse(t.Context(), school, "https://a.example/1", "https://c.example/2")
+			{
+				"other verb", func() error { return registry.SetVerb(t.Context(), school, finished, "complete") },
+				func(m *Meaning) bool { return m.Verbs[finished] == Complete && m.Verbs[completed] == Progress },
 			},
-				func(m *Meaning) bool { return m.Courses["https://a.example/1"] == "https://c.example/2" }},
-			{"no course", func() error { return registry.UnmapCourse(t.Context(), school, "https://a.example/1") },
-				func(m *Meaning) bool { return len(m.Courses) == 0 }},
-			{"formal", func() error { return registry.MarkSource(t.Context(), school, "hr", Formal) },
-				func(m *Meaning) bool { return m.FormalSources["hr"] && !m.TrustedClocks["hr"] }},
-			{"trusted", func() error { return registry.MarkSource(t.Context(), school, "hr", TrustedClock) },
-				func(m *Meaning) bool { return m.FormalSources["hr"] && m.TrustedClocks["hr"] }},
-			{"marked again", func() error { return registry.MarkSource(t.Context(), school, "hr", TrustedClock) },
-				func(m *Meaning) bool { return m.TrustedClocks["hr"] }},
-			{"no longer formal", func() error { return registry.UnmarkSource(t.Context(), school, "hr", Formal) },
-				func(m *Meaning) bool { return !m.FormalSources["hr"] && m.TrustedClocks["hr"] }},
-			{"segment", func() error {
-				return registry.SaveSegment(t.Context(), school, "Nurses", []byte(` ["is", "a", ["b"]] `))
+			{
+				"verb again", func() error { return registry.SetVerb(t.Context(), school, finished, "exit") },
+				func(m *Meaning) bool { return m.Verbs[finished] == Exit },
 			},
-				func(m *Meaning) bool { return m.Segments["Nurses"] == `["is","a",["b"]]` }},
-			{"other segment", func() error { return registry.SaveSegment(t.Context(), school, "Nurses", []byte(`["and"]`)) },
-				func(m *Meaning) bool { return m.Segments["Nurses"] == `["and"]` }},
-			{"no segment", func() error { return registry.RemoveSegment(t.Context(), school, "Nurses") },
-				func(m *Meaning) bool { return len(m.Segments) == 0 }},
-			{"promoted", func() error { return registry.Promote(t.Context(), school, device) },
-				func(m *Meaning) bool { return m.Promoted[device] }},
-			{"promoted again", func() error { return registry.Promote(t.Context(), school, device) },
-				func(m *Meaning) bool { return m.Promoted[device] }},
-			{"demoted", func() error { return registry.Demote(t.Context(), school, device) },
-				func(m *Meaning) bool { return len(m.Promoted) == 0 }},
-			{"merged", func() error { _, err := registry.Merge(t.Context(), school, ada, bob); return err },
-				func(m *Meaning) bool { return m.Persons[ada] == bob && len(m.Persons) == 1 }},
+			{
+				"verb unset", func() error { return registry.UnsetVerb(t.Context(), school, finished) },
+				func(m *Meaning) bool { _, has := m.Verbs[finished]; return !has && m.Verbs[completed] == Progress },
+			},
+			{
+				"standard verb unset", func() error { return registry.UnsetVerb(t.Context(), school, completed) },
+				func(m *Meaning) bool { return m.Verbs[completed] == Complete },
+			},
+			{
+				"standard verb that is nothing", func() error { return registry.SetVerb(t.Context(), school, completed, "other") },
+				func(m *Meaning) bool { return m.Verbs[completed] == Other },
+			},
+			{
+				"course", func() error {
+					return registry.MapCourse(t.Context(), school, "https://a.example/1", "https://c.example/1")
+				},
+				func(m *Meaning) bool { return m.Courses["https://a.example/1"] == "https://c.example/1" },
+			},
+			{
+				"other course", func() error {
+					return registry.MapCourse(t.Context(), school, "https://a.example/1", "https://c.example/2")
+				},
+				func(m *Meaning) bool { return m.Courses["https://a.example/1"] == "https://c.example/2" },
+			},
+			{
+				"no course", func() error { return registry.UnmapCourse(t.Context(), school, "https://a.example/1") },
+				func(m *Meaning) bool { return len(m.Courses) == 0 },
+			},
+			{
+				"formal", func() error { return registry.MarkSource(t.Context(), school, "hr", Formal) },
+				func(m *Meaning) bool { return m.FormalSources["hr"] && !m.TrustedClocks["hr"] },
+			},
+			{
+				"trusted", func() error { return registry.MarkSource(t.Context(), school, "hr", TrustedClock) },
+				func(m *Meaning) bool { return m.FormalSources["hr"] && m.TrustedClocks["hr"] },
+			},
+			{
+				"marked again", func() error { return registry.MarkSource(t.Context(), school, "hr", TrustedClock) },
+				func(m *Meaning) bool { return m.TrustedClocks["hr"] },
+			},
+			{
+				"no longer formal", func() error { return registry.UnmarkSource(t.Context(), school, "hr", Formal) },
+				func(m *Meaning) bool { return !m.FormalSources["hr"] && m.TrustedClocks["hr"] },
+			},
+			{
+				"segment", func() error {
+					return registry.SaveSegment(t.Context(), school, "Nurses", []byte(` ["is", "a", ["b"]] `))
+				},
+				func(m *Meaning) bool { return m.Segments["Nurses"] == `["is","a",["b"]]` },
+			},
+			{
+				"other segment", func() error { return registry.SaveSegment(t.Context(), school, "Nurses", []byte(`["and"]`)) },
+				func(m *Meaning) bool { return m.Segments["Nurses"] == `["and"]` },
+			},
+			{
+				"no segment", func() error { return registry.RemoveSegment(t.Context(), school, "Nurses") },
+				func(m *Meaning) bool { return len(m.Segments) == 0 },
+			},
+			{
+				"promoted", func() error { return registry.Promote(t.Context(), school, device) },
+				func(m *Meaning) bool { return m.Promoted[device] },
+			},
+			{
+				"promoted again", func() error { return registry.Promote(t.Context(), school, device) },
+				func(m *Meaning) bool { return m.Promoted[device] },
+			},
+			{
+				"demoted", func() error { return registry.Demote(t.Context(), school, device) },
+				func(m *Meaning) bool { return len(m.Promoted) == 0 },
+			},
+			{
+				"merged", func() error { _, err := registry.Merge(t.Context(), school, ada, bob); return err },
+				func(m *Meaning) bool { return m.Persons[ada] == bob && len(m.Persons) == 1 },
+			},
 		} {
 			version := inForce(t, registry, school).Version
 			if err := step.decide(); err != nil {

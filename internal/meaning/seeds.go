@@ -88,14 +88,18 @@ var seeds = [Classes]map[string][]string{
 		acrossX:  {"annotated", "disliked", "edited", "liked", "posted", "reported"},
 		dataBook: {"annotated"},
 		openEdX:  {"voted", "unreported"},
-		tinCan: {"applauded", "laughed", "mentioned", "mentored", "promoted", "rated", "replied", "replied-to-tweet",
-			"requested-attention", "retweeted", "reviewed", "talked-with", "tweeted", "voted-down", "voted-up"},
+		tinCan: {
+			"applauded", "laughed", "mentioned", "mentored", "promoted", "rated", "replied", "replied-to-tweet",
+			"requested-attention", "retweeted", "reviewed", "talked-with", "tweeted", "voted-down", "voted-up",
+		},
 		curatr:      {"edited", "voted-down", "voted-up"},
 		annotator:   {"annotated", "modified"},
 		brindlewaye: {"reviewed"},
-		activityStreams: {"agree", "comment", "disagree", "dislike", "favorite", "flag-as-inappropriate", "follow", "invite", "like",
+		activityStreams: {
+			"agree", "comment", "disagree", "dislike", "favorite", "flag-as-inappropriate", "follow", "invite", "like",
 			"make-friend", "remove-friend", "request-friend", "rsvp-maybe", "rsvp-no", "rsvp-yes", "share", "stop-following", "tag",
-			"unfavorite", "unlike", "unshare"},
+			"unfavorite", "unlike", "unshare",
+		},
 	},
 	View: {
 		acrossX:         {"searched", "watched"},

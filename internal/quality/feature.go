@@ -80,64 +80,106 @@ func features() []feature {
 		return ingredient{"events", "statements of what a person did", activityClasses, fields, enough, sampleExperienced}
 	}
 	return []feature{
-		{"active_learners", "Active learners", "Active learners need statements about persons, with timestamps that can be right. Enrolments, waivers and credentials do not count: others made them.", true,
-			[]ingredient{events(person, clock)}},
-		{"completion_and_pass", "Completion and pass", "Completion needs verbs of the class complete or result.completion; pass needs verbs of the classes pass and fail, or result.success on a completion or score.", false,
-			[]ingredient{completions, decisions}},
-		{"cohort_rates", "Cohort rates", "Cohort rates need to know who began and who completed, on the same activities.", true,
-			[]ingredient{starts, completions}},
-		{"scores", "Scores", "Scores need result.score.scaled, or raw with min and max, on the statement of one person.", true,
-			[]ingredient{scores}},
-		{"item_analysis", "Item analysis", "Item analysis needs answered statements with result.response or result.success, an interactionType in the activity's definition, and the assessment as parent or grouping.", true,
+		{
+			"active_learners", "Active learners", "Active learners need statements about persons, with timestamps that can be right. Enrolments, waivers and credentials do not count: others made them.", true,
+			[]ingredient{events(person, clock)},
+		},
+		{
+			"completion_and_pass", "Completion and pass", "Completion needs verbs of the class complete or result.completion; pass needs verbs of the classes pass and fail, or result.success on a completion or score.", false,
+			[]ingredient{completions, decisions},
+		},
+		{
+			"cohort_rates", "Cohort rates", "Cohort rates need to know who began and who completed, on the same activities.", true,
+			[]ingredient{starts, completions},
+		},
+		{
+			"scores", "Scores", "Scores need result.score.scaled, or raw with min and max, on the statement of one person.", true,
+			[]ingredient{scores},
+		},
+		{
+			"item_analysis", "Item analysis", "Item analysis needs answered statements with result.response or result.success, an interactionType in the activity's definition, and the assessment as parent or grouping.", true,
 			[]ingredient{{"answers", "statements of an answer", relevance{classes: []meaning.Class{meaning.Answer}, traits: hasItemType}, []field{
 				person, own, activity,
 				{"result", "result.response, result.success or result.score", hasResult},
 				{"interaction_type", "object.definition.interactionType", hasItemType},
 				{"assessment", "context.contextActivities.parent or grouping: the assessment", hasPlace},
-			}, enough, sampleAnswered}}},
-		{"video_time", "Video time", "Video time needs the played segments of the video profile, and the length of the video.", true,
+			}, enough, sampleAnswered}},
+		},
+		{
+			"video_time", "Video time", "Video time needs the played segments of the video profile, and the length of the video.", true,
 			[]ingredient{{"played", "statements about a video", relevance{traits: isVideo | hasPlayed | hasVideoTime}, []field{
 				person, own, activity,
 				{"played_segments", "the result extension https://w3id.org/xapi/video/extensions/played-segments", hasPlayed},
 				{"length", "the context extension https://w3id.org/xapi/video/extensions/length", hasVideoTime},
-			}, enough, sampleVideo}}},
-		{"reported_time", "Reported time", "Reported time needs result.duration when a sitting ends, or on a completion, pass or failure.", true,
-			[]ingredient{{"durations", "statements that something ended",
-				relevance{classes: []meaning.Class{meaning.Exit, meaning.Abandon, meaning.Complete, meaning.Pass, meaning.Fail}}, []field{
+			}, enough, sampleVideo}},
+		},
+		{
+			"reported_time", "Reported time", "Reported time needs result.duration when a sitting ends, or on a completion, pass or failure.", true,
+			[]ingredient{{
+				"durations", "statements that something ended",
+				relevance{classes: []meaning.Class{meaning.Exit, meaning.Abandon, meaning.Complete, meaning.Pass, meaning.Fail}},
+				[]field{
 					person, own, clock, {"duration", "result.duration", hasDuration},
-				}, enough, sampleTerminated}}},
-		{"estimated_time", "Estimated time", "Estimated time needs persons and timestamps, and is better with activity types: gaps are judged by what is usual for a type.", true,
-			[]ingredient{events(person, own, clock, field{"activity_type", "object.definition.type", hasType})}},
-		{"funnels", "Funnels", "Funnels need persons, timestamps, and verbs whose class is known.", true,
-			[]ingredient{events(person, clock, activity, known)}},
-		{"paths", "Paths", "Paths need persons, activities and timestamps.", true,
-			[]ingredient{events(person, activity, clock)}},
-		{"retention", "Retention", "Retention needs the same persons over several weeks, with timestamps that can be right.", true,
-			[]ingredient{events(person, clock)}},
-		{"course_views", "Course views", "Course views need to know which course a statement belongs to.", true,
-			[]ingredient{events(person, activity, course)}},
-		{"episodes", "Learner journey", "The learner journey needs persons, activities and timestamps. Formal and informal learning are told apart by mapped courses («lore course map») and formal sources («lore source formal»).", false,
+				},
+				enough, sampleTerminated,
+			}},
+		},
+		{
+			"estimated_time", "Estimated time", "Estimated time needs persons and timestamps, and is better with activity types: gaps are judged by what is usual for a type.", true,
+			[]ingredient{events(person, own, clock, field{"activity_type", "object.definition.type", hasType})},
+		},
+		{
+			"funnels", "Funnels", "Funnels need persons, timestamps, and verbs whose class is known.", true,
+			[]ingredient{events(person, clock, activity, known)},
+		},
+		{
+			"paths", "Paths", "Paths need persons, activities and timestamps.", true,
+			[]ingredient{events(person, activity, clock)},
+		},
+		{
+			"retention", "Retention", "Retention needs the same persons over several weeks, with timestamps that can be right.", true,
+			[]ingredient{events(person, clock)},
+		},
+		{
+			"course_views", "Course views", "Course views need to know which course a statement belongs to.", true,
+			[]ingredient{events(person, activity, course)},
+		},
+		{
+			"episodes", "Learner journey", "The learner journey needs persons, activities and timestamps. Formal and informal learning are told apart by mapped courses («lore course map») and formal sources («lore source formal»).", false,
 			[]ingredient{
 				events(person, activity, clock),
 				{"formal", "statements that belong to a course", relevance{traits: hasCourse | mappedCourse}, []field{
 					person, {"formal", "a course that was mapped, or a formal source", mappedCourse},
 				}, enoughRecords, sampleExperienced},
-			}},
-		{"at_risk", "Support (at-risk)", "Support needs to know, of courses, who began, who reached the outcome, and which work was scored.", true,
+			},
+		},
+		{
+			"at_risk", "Support (at-risk)", "Support needs to know, of courses, who began, who reached the outcome, and which work was scored.", true,
 			[]ingredient{
 				{"starts", starts.words, start, []field{person, clock, course}, enough, sampleStart},
 				{"outcomes", "statements of a completion, pass or failure", relevance{traits: completes | decides}, []field{person, clock, course}, enough, samplePassed},
 				{"scores", scores.words, scored, []field{person, own, clock, course, score}, enough, samplePassed},
-			}},
-		{"recommendations", "Recommendations", "Recommendations need the order in which persons came to activities, and what they completed.", true,
-			[]ingredient{events(person, activity, clock), completions}},
-		{"correlation", "Correlation", "Correlation needs two scores of the same persons, with the order in which they came.", true,
-			[]ingredient{{"scores", scores.words, scored, []field{person, own, activity, clock, score}, enoughScores, samplePassed}}},
-		{"compliance", "Compliance", "Compliance needs completions, passes or credentials that somebody else than the learner attests.", true,
-			[]ingredient{{"evidence", "statements of a completion, pass or credential",
-				relevance{classes: []meaning.Class{meaning.Credential}, traits: completes | passes}, []field{
+			},
+		},
+		{
+			"recommendations", "Recommendations", "Recommendations need the order in which persons came to activities, and what they completed.", true,
+			[]ingredient{events(person, activity, clock), completions},
+		},
+		{
+			"correlation", "Correlation", "Correlation needs two scores of the same persons, with the order in which they came.", true,
+			[]ingredient{{"scores", scores.words, scored, []field{person, own, activity, clock, score}, enoughScores, samplePassed}},
+		},
+		{
+			"compliance", "Compliance", "Compliance needs completions, passes or credentials that somebody else than the learner attests.", true,
+			[]ingredient{{
+				"evidence", "statements of a completion, pass or credential",
+				relevance{classes: []meaning.Class{meaning.Credential}, traits: completes | passes},
+				[]field{
 					person, own, activity, clock,
 					{"authority", "an authority other than the learner", othersAttest},
-				}, enoughRecords, samplePassed}}},
+				},
+				enoughRecords, samplePassed,
+			}},
+		},
 	}
 }

@@ -107,8 +107,11 @@ func (v *view) peopleAnswer(ctx context.Context, ask query.CellQuery) (*query.An
 	}
 	rows = rows[min(skip, len(rows)):]
 	answer := &query.Answer{Columns: []query.Column{
-		{Name: "person", Type: query.ColumnText}, {Name: "name", Type: query.ColumnText}, {Name: "statements", Type: query.ColumnCount},
-		{Name: "first", Type: query.ColumnTime}, {Name: "last", Type: query.ColumnTime},
+		{Name: "person", Type: query.ColumnText},
+		{Name: "name", Type: query.ColumnText},
+		{Name: "statements", Type: query.ColumnCount},
+		{Name: "first", Type: query.ColumnTime},
+		{Name: "last", Type: query.ColumnTime},
 	}}
 	answer.Meta.Total = &total
 	if len(rows) > ask.Limit {

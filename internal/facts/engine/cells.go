@@ -186,11 +186,13 @@ type personTally struct {
 	played  map[cellActivity][]int64
 }
 
-type cellAttempt struct{ cell, attempt int32 }
-type cellActivity struct {
-	cell     int32
-	activity uint32
-}
+type (
+	cellAttempt  struct{ cell, attempt int32 }
+	cellActivity struct {
+		cell     int32
+		activity uint32
+	}
+)
 
 func newTally(p *plan) *tally {
 	if !p.settled {

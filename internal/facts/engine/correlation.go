@@ -44,9 +44,15 @@ func (v *view) correlation(ctx context.Context) (*query.Answer, error) {
 		return nil, err
 	}
 	answer := &query.Answer{Columns: []query.Column{
-		{Name: "group", Type: query.ColumnText}, {Name: "n", Type: query.ColumnCount}, {Name: "rho", Type: query.ColumnNumber},
-		{Name: "low", Type: query.ColumnNumber}, {Name: "high", Type: query.ColumnNumber}, {Name: "note", Type: query.ColumnText},
-		{Name: "partial", Type: query.ColumnNumber}, {Name: "points", Type: query.ColumnJSON}, {Name: "bands", Type: query.ColumnJSON},
+		{Name: "group", Type: query.ColumnText},
+		{Name: "n", Type: query.ColumnCount},
+		{Name: "rho", Type: query.ColumnNumber},
+		{Name: "low", Type: query.ColumnNumber},
+		{Name: "high", Type: query.ColumnNumber},
+		{Name: "note", Type: query.ColumnText},
+		{Name: "partial", Type: query.ColumnNumber},
+		{Name: "points", Type: query.ColumnJSON},
+		{Name: "bands", Type: query.ColumnJSON},
 	}}
 	answer.Meta.Sentence = "This shows they go together, not that one causes the other."
 	pooled := v.correlationRow(answer, nil, pairs)

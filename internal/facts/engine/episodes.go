@@ -96,10 +96,18 @@ func (v *view) episodes(ctx context.Context) (*query.Answer, error) {
 
 func episodeColumns() []query.Column {
 	return []query.Column{
-		{Name: "person", Type: query.ColumnText}, {Name: "start", Type: query.ColumnTime}, {Name: "end", Type: query.ColumnTime},
-		{Name: "subject", Type: query.ColumnText}, {Name: "seconds", Type: query.ColumnSeconds}, {Name: "statements", Type: query.ColumnCount},
-		{Name: "classes", Type: query.ColumnJSON}, {Name: "best_score", Type: query.ColumnNumber}, {Name: "outcome", Type: query.ColumnText},
-		{Name: "sources", Type: query.ColumnJSON}, {Name: "formal", Type: query.ColumnBoolean}, {Name: "self_asserted", Type: query.ColumnBoolean},
+		{Name: "person", Type: query.ColumnText},
+		{Name: "start", Type: query.ColumnTime},
+		{Name: "end", Type: query.ColumnTime},
+		{Name: "subject", Type: query.ColumnText},
+		{Name: "seconds", Type: query.ColumnSeconds},
+		{Name: "statements", Type: query.ColumnCount},
+		{Name: "classes", Type: query.ColumnJSON},
+		{Name: "best_score", Type: query.ColumnNumber},
+		{Name: "outcome", Type: query.ColumnText},
+		{Name: "sources", Type: query.ColumnJSON},
+		{Name: "formal", Type: query.ColumnBoolean},
+		{Name: "self_asserted", Type: query.ColumnBoolean},
 	}
 }
 
@@ -141,8 +149,10 @@ func (v *view) episodesOf(b *block, p *pauses) []*episode {
 		k := key{sessions[i], subject, has}
 		e := found[k]
 		if e == nil {
-			e = &episode{person: b.person[i], subject: subject, hasSubject: has, start: b.timestamp[i], best: none,
-				statements: make(map[int64]struct{}), sources: make(map[uint32]struct{})}
+			e = &episode{
+				person: b.person[i], subject: subject, hasSubject: has, start: b.timestamp[i], best: none,
+				statements: make(map[int64]struct{}), sources: make(map[uint32]struct{}),
+			}
 			found[k] = e
 			list = append(list, e)
 		}

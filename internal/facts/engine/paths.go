@@ -276,8 +276,11 @@ func (v *view) eachSequence(b *block, values []uint32, yield func(person uint32,
 // arrowsAnswer lists all neighbours.
 func (v *view) arrowsAnswer(of *dimension, t *pathTally) *query.Answer {
 	answer := &query.Answer{Columns: []query.Column{
-		{Name: "from", Type: of.column.Type}, {Name: "to", Type: of.column.Type}, {Name: "people", Type: query.ColumnCount},
-		{Name: "share", Type: query.ColumnNumber}, {Name: "median_s", Type: query.ColumnSeconds},
+		{Name: "from", Type: of.column.Type},
+		{Name: "to", Type: of.column.Type},
+		{Name: "people", Type: query.ColumnCount},
+		{Name: "share", Type: query.ColumnNumber},
+		{Name: "median_s", Type: query.ColumnSeconds},
 	}}
 	for a, c := range t.arrows {
 		row := []any{of.value(a.from), of.value(a.to), nil, nil, nil}
@@ -325,9 +328,14 @@ func (v *view) arrowCells(answer *query.Answer, cells []any, c *arrowCount, from
 // layersAnswer lists the arrows layer by layer.
 func (v *view) layersAnswer(of *dimension, t *pathTally) *query.Answer {
 	answer := &query.Answer{Columns: []query.Column{
-		{Name: "layer", Type: query.ColumnCount}, {Name: "from", Type: of.column.Type}, {Name: "to", Type: of.column.Type},
-		{Name: "to_kind", Type: query.ColumnText}, {Name: "from_kind", Type: query.ColumnText},
-		{Name: "people", Type: query.ColumnCount}, {Name: "share", Type: query.ColumnNumber}, {Name: "median_s", Type: query.ColumnSeconds},
+		{Name: "layer", Type: query.ColumnCount},
+		{Name: "from", Type: of.column.Type},
+		{Name: "to", Type: of.column.Type},
+		{Name: "to_kind", Type: query.ColumnText},
+		{Name: "from_kind", Type: query.ColumnText},
+		{Name: "people", Type: query.ColumnCount},
+		{Name: "share", Type: query.ColumnNumber},
+		{Name: "median_s", Type: query.ColumnSeconds},
 	}}
 	describe := func(value uint32) (any, string) {
 		switch value {

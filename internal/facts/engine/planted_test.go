@@ -57,28 +57,55 @@ func (p *plan) truths() []truth {
 		{`{"kind":"trend","metrics":["active_people_7d","active_people_28d"],` + days + `,"bucket":"day"},` + free + `}`, []string{"active_people_28d"}, month},
 		{`{"kind":"lifecycle",` + days + `,"bucket":"week"},` + free + `}`, []string{"active", "new", "dormant"}, stages},
 		{`{"kind":"retention","periods":4,` + days + `},` + free + `}`, []string{"people"}, append(cohort, cohort...)},
-		{`{"kind":"table","metrics":["started_people","completed_people","passed_people","failed_people"],` + days + `},` + course + `}`,
-			[]string{"started_people", "completed_people", "passed_people", "failed_people"}, []string{"[21,12,11,2]"}},
-		{`{"kind":"table","metrics":[{"rate":["passed_people","started_people"],"as":"r"}],` + days + `},` + course + `}`,
-			[]string{"r"}, []string{`{"value":0.47619047619047616,"numerator":10,"denominator":21,"low":0.2834`}}, // Wilson 1927, by hand
-		{`{"kind":"funnel","within":"7d","steps":[{"name":"s","filter":["in_class","verb",["start"]]},{"name":"c","filter":["in_class","verb",["complete"]]},{"name":"p","filter":["in_class","verb",["pass"]]}],` + days + `},` + course + `}`,
-			[]string{"count", "overall", "median_s"}, []string{"[21,1,null]", "[12,0.5714285714285714,172800]", "[10,0.47619047619047616,86400]"}},
-		{`{"kind":"table","attempts":"first","metrics":["attempts","score_median","score_p90"],` + days + `},"filter":["is","activity",["https://plan.example.org/quiz"]]}`,
-			[]string{"attempts", "score_median", "score_p90"}, []string{"[30,0.545,0.581]"}},
+		{
+			`{"kind":"table","metrics":["started_people","completed_people","passed_people","failed_people"],` + days + `},` + course + `}`,
+			[]string{"started_people", "completed_people", "passed_people", "failed_people"},
+			[]string{"[21,12,11,2]"},
+		},
+		{
+			`{"kind":"table","metrics":[{"rate":["passed_people","started_people"],"as":"r"}],` + days + `},` + course + `}`,
+			[]string{"r"},
+			[]string{`{"value":0.47619047619047616,"numerator":10,"denominator":21,"low":0.2834`},
+		}, // Wilson 1927, by hand
+		{
+			`{"kind":"funnel","within":"7d","steps":[{"name":"s","filter":["in_class","verb",["start"]]},{"name":"c","filter":["in_class","verb",["complete"]]},{"name":"p","filter":["in_class","verb",["pass"]]}],` + days + `},` + course + `}`,
+			[]string{"count", "overall", "median_s"},
+			[]string{"[21,1,null]", "[12,0.5714285714285714,172800]", "[10,0.47619047619047616,86400]"},
+		},
+		{
+			`{"kind":"table","attempts":"first","metrics":["attempts","score_median","score_p90"],` + days + `},"filter":["is","activity",["https://plan.example.org/quiz"]]}`,
+			[]string{"attempts", "score_median", "score_p90"},
+			[]string{"[30,0.545,0.581]"},
+		},
 		{`{"kind":"table","attempts":"best","metrics":["score_median"],` + days + `},"filter":["is","activity",["https://plan.example.org/quiz"]]}`, []string{"score_median"}, []string{"0.9"}},
 		{`{"kind":"table","attempts":"last","metrics":["score_median"],` + days + `},"filter":["is","activity",["https://plan.example.org/quiz"]]}`, []string{"score_median"}, []string{"0.7"}},
 		{`{"kind":"table","metrics":["time_reported"],` + days + `},"filter":["is","activity",["https://plan.example.org/lab"]]}`, []string{"time_reported"}, []string{"3000"}},
 		{`{"kind":"table","metrics":["time_video"],` + days + `}}`, []string{"time_video"}, []string{"100"}},
-		{`{"kind":"items","assessment":"https://plan.example.org/exam",` + days + `}}`, []string{"n", "facility", "facility_corrected", "mismatch"},
-			[]string{"[40,1,1,0]", "[40,0.75,0.5,0]", "[40,0.5,0,0]"}},
-		{`{"kind":"table","metrics":["people","statements"],` + days + `},"filter":["is","activity",["https://plan.example.org/workshop"]]}`,
-			[]string{"people", "statements"}, []string{"[5,1]"}},
-		{`{"kind":"paths","of":"verb","in":"session",` + days + `},"filter":["is","activity",["https://plan.example.org/lab"]]}`,
-			[]string{"people", "share", "median_s"}, []string{"[5,1,540]", "[5,1,60]"}},
-		{`{"kind":"episodes",` + days + `},"filter":["is","activity",["https://plan.example.org/lab"]]}`,
-			[]string{"seconds", "statements", "outcome"}, []string{`[600,3,"passed"]`, `[600,3,"passed"]`, `[600,3,"passed"]`, `[600,3,"passed"]`, `[600,3,"passed"]`}},
-		{`{"kind":"distribution","attempts":"first","bins":10,` + days + `},"filter":["is","activity",["https://plan.example.org/quiz"]]}`,
-			[]string{"n", "min", "max", "bins"}, []string{"[10,0.5,0.59,[0,0,0,0,0,10,0,0,0,0]]"}},
+		{
+			`{"kind":"items","assessment":"https://plan.example.org/exam",` + days + `}}`,
+			[]string{"n", "facility", "facility_corrected", "mismatch"},
+			[]string{"[40,1,1,0]", "[40,0.75,0.5,0]", "[40,0.5,0,0]"},
+		},
+		{
+			`{"kind":"table","metrics":["people","statements"],` + days + `},"filter":["is","activity",["https://plan.example.org/workshop"]]}`,
+			[]string{"people", "statements"},
+			[]string{"[5,1]"},
+		},
+		{
+			`{"kind":"paths","of":"verb","in":"session",` + days + `},"filter":["is","activity",["https://plan.example.org/lab"]]}`,
+			[]string{"people", "share", "median_s"},
+			[]string{"[5,1,540]", "[5,1,60]"},
+		},
+		{
+			`{"kind":"episodes",` + days + `},"filter":["is","activity",["https://plan.example.org/lab"]]}`,
+			[]string{"seconds", "statements", "outcome"},
+			[]string{`[600,3,"passed"]`, `[600,3,"passed"]`, `[600,3,"passed"]`, `[600,3,"passed"]`, `[600,3,"passed"]`},
+		},
+		{
+			`{"kind":"distribution","attempts":"first","bins":10,` + days + `},"filter":["is","activity",["https://plan.example.org/quiz"]]}`,
+			[]string{"n", "min", "max", "bins"},
+			[]string{"[10,0.5,0.59,[0,0,0,0,0,10,0,0,0,0]]"},
+		},
 	}
 }
 

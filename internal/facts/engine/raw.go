@@ -196,6 +196,7 @@ func (v *view) eachRaw(ctx context.Context, p *partView, within window, fn func(
 
 // Flags, read as answers.
 func successOf(flags uint32) fact.Answer { return answerOf(flags, column.HasSuccess, column.Success) }
+
 func completionOf(flags uint32) fact.Answer {
 	return answerOf(flags, column.HasCompletion, column.Completion)
 }

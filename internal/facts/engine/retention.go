@@ -105,8 +105,11 @@ func (v *view) retention(ctx context.Context) (*query.Answer, error) {
 		return nil, err
 	}
 	answer := &query.Answer{Columns: []query.Column{
-		{Name: "cohort", Type: query.ColumnTime}, {Name: "size", Type: query.ColumnCount}, {Name: "k", Type: query.ColumnCount},
-		{Name: "people", Type: query.ColumnCount}, {Name: "share", Type: query.ColumnNumber},
+		{Name: "cohort", Type: query.ColumnTime},
+		{Name: "size", Type: query.ColumnCount},
+		{Name: "k", Type: query.ColumnCount},
+		{Name: "people", Type: query.ColumnCount},
+		{Name: "share", Type: query.ColumnNumber},
 	}}
 	all := newTally()
 	for _, t := range tallies {

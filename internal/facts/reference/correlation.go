@@ -73,9 +73,15 @@ func (w *world) pairs() []pair {
 // correlation answers kind correlation.
 func (w *world) correlation(answer *query.Answer) {
 	answer.Columns = []query.Column{
-		{Name: "group", Type: query.ColumnText}, {Name: "n", Type: query.ColumnCount}, {Name: "rho", Type: query.ColumnNumber},
-		{Name: "low", Type: query.ColumnNumber}, {Name: "high", Type: query.ColumnNumber}, {Name: "note", Type: query.ColumnText},
-		{Name: "partial", Type: query.ColumnNumber}, {Name: "points", Type: query.ColumnJSON}, {Name: "bands", Type: query.ColumnJSON},
+		{Name: "group", Type: query.ColumnText},
+		{Name: "n", Type: query.ColumnCount},
+		{Name: "rho", Type: query.ColumnNumber},
+		{Name: "low", Type: query.ColumnNumber},
+		{Name: "high", Type: query.ColumnNumber},
+		{Name: "note", Type: query.ColumnText},
+		{Name: "partial", Type: query.ColumnNumber},
+		{Name: "points", Type: query.ColumnJSON},
+		{Name: "bands", Type: query.ColumnJSON},
 	}
 	answer.Meta.Sentence = "This shows they go together, not that one causes the other."
 	pairs := w.pairs()

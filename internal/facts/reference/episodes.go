@@ -34,10 +34,18 @@ func subject(r *row) any {
 // episodes answers kind episodes, the first page.
 func (w *world) episodes(answer *query.Answer) {
 	answer.Columns = []query.Column{
-		{Name: "person", Type: query.ColumnText}, {Name: "start", Type: query.ColumnTime}, {Name: "end", Type: query.ColumnTime},
-		{Name: "subject", Type: query.ColumnText}, {Name: "seconds", Type: query.ColumnSeconds}, {Name: "statements", Type: query.ColumnCount},
-		{Name: "classes", Type: query.ColumnJSON}, {Name: "best_score", Type: query.ColumnNumber}, {Name: "outcome", Type: query.ColumnText},
-		{Name: "sources", Type: query.ColumnJSON}, {Name: "formal", Type: query.ColumnBoolean}, {Name: "self_asserted", Type: query.ColumnBoolean},
+		{Name: "person", Type: query.ColumnText},
+		{Name: "start", Type: query.ColumnTime},
+		{Name: "end", Type: query.ColumnTime},
+		{Name: "subject", Type: query.ColumnText},
+		{Name: "seconds", Type: query.ColumnSeconds},
+		{Name: "statements", Type: query.ColumnCount},
+		{Name: "classes", Type: query.ColumnJSON},
+		{Name: "best_score", Type: query.ColumnNumber},
+		{Name: "outcome", Type: query.ColumnText},
+		{Name: "sources", Type: query.ColumnJSON},
+		{Name: "formal", Type: query.ColumnBoolean},
+		{Name: "self_asserted", Type: query.ColumnBoolean},
 	}
 	p := w.period(w.span.From, w.span.To)
 	var all []*episode

@@ -160,10 +160,21 @@ func (w *world) items(answer *query.Answer) {
 		name string
 		kind query.ColumnType
 	}{
-		{"assessment", query.ColumnText}, {"item", query.ColumnText}, {"n", query.ColumnCount}, {"facility", query.ColumnNumber},
-		{"facility_corrected", query.ColumnNumber}, {"discrimination", query.ColumnNumber}, {"low", query.ColumnNumber}, {"high", query.ColumnNumber},
-		{"upper_lower", query.ColumnNumber}, {"flag", query.ColumnText}, {"provisional", query.ColumnBoolean}, {"omitted", query.ColumnCount},
-		{"not_reached", query.ColumnCount}, {"mismatch", query.ColumnCount}, {"responses", query.ColumnJSON},
+		{"assessment", query.ColumnText},
+		{"item", query.ColumnText},
+		{"n", query.ColumnCount},
+		{"facility", query.ColumnNumber},
+		{"facility_corrected", query.ColumnNumber},
+		{"discrimination", query.ColumnNumber},
+		{"low", query.ColumnNumber},
+		{"high", query.ColumnNumber},
+		{"upper_lower", query.ColumnNumber},
+		{"flag", query.ColumnText},
+		{"provisional", query.ColumnBoolean},
+		{"omitted", query.ColumnCount},
+		{"not_reached", query.ColumnCount},
+		{"mismatch", query.ColumnCount},
+		{"responses", query.ColumnJSON},
 	} {
 		answer.Columns = append(answer.Columns, query.Column{Name: c.name, Type: c.kind})
 	}

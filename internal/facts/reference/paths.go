@@ -126,8 +126,11 @@ func (w *world) paths(answer *query.Answer) {
 		return
 	}
 	answer.Columns = []query.Column{
-		{Name: "from", Type: query.ColumnText}, {Name: "to", Type: query.ColumnText}, {Name: "people", Type: query.ColumnCount},
-		{Name: "share", Type: query.ColumnNumber}, {Name: "median_s", Type: query.ColumnSeconds},
+		{Name: "from", Type: query.ColumnText},
+		{Name: "to", Type: query.ColumnText},
+		{Name: "people", Type: query.ColumnCount},
+		{Name: "share", Type: query.ColumnNumber},
+		{Name: "median_s", Type: query.ColumnSeconds},
 	}
 	t := newTraffic()
 	for _, s := range w.sequences() {
@@ -174,9 +177,14 @@ func (w *world) route(s sequence) []visit {
 // layers answers paths from or to a value.
 func (w *world) layers(answer *query.Answer) {
 	answer.Columns = []query.Column{
-		{Name: "layer", Type: query.ColumnCount}, {Name: "from", Type: query.ColumnText}, {Name: "to", Type: query.ColumnText},
-		{Name: "to_kind", Type: query.ColumnText}, {Name: "from_kind", Type: query.ColumnText},
-		{Name: "people", Type: query.ColumnCount}, {Name: "share", Type: query.ColumnNumber}, {Name: "median_s", Type: query.ColumnSeconds},
+		{Name: "layer", Type: query.ColumnCount},
+		{Name: "from", Type: query.ColumnText},
+		{Name: "to", Type: query.ColumnText},
+		{Name: "to_kind", Type: query.ColumnText},
+		{Name: "from_kind", Type: query.ColumnText},
+		{Name: "people", Type: query.ColumnCount},
+		{Name: "share", Type: query.ColumnNumber},
+		{Name: "median_s", Type: query.ColumnSeconds},
 	}
 	all := newTraffic()
 	for _, s := range w.sequences() {

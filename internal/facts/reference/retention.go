@@ -58,8 +58,11 @@ func (w *world) back(rows []*row, cohort int64, k int) bool {
 // retention answers kind retention.
 func (w *world) retention(answer *query.Answer) {
 	answer.Columns = []query.Column{
-		{Name: "cohort", Type: query.ColumnTime}, {Name: "size", Type: query.ColumnCount}, {Name: "k", Type: query.ColumnCount},
-		{Name: "people", Type: query.ColumnCount}, {Name: "share", Type: query.ColumnNumber},
+		{Name: "cohort", Type: query.ColumnTime},
+		{Name: "size", Type: query.ColumnCount},
+		{Name: "k", Type: query.ColumnCount},
+		{Name: "people", Type: query.ColumnCount},
+		{Name: "share", Type: query.ColumnNumber},
 	}
 	sizes, backs := make([]int64, w.q.Periods), make([]int64, w.q.Periods)
 	over := make([]bool, w.q.Periods)
