@@ -66,7 +66,7 @@ func TestPostgresMetrics(t *testing.T) {
 	_, text := get(t, client, "http://"+a.MetricsAddr().String()+"/metrics")
 	for _, want := range []string{
 		`lore_database_connections_max{pool="requests"} 16`, `lore_database_connections_max{pool="reports"} 4`,
-		`lore_database_connections_idle{pool="requests"}`, `lore_database_connections_acquired{pool="reports"} 0`,
+		`lore_database_connections_idle{pool="requests"}`, `lore_database_connections_acquired{pool="reports"}`,
 		`lore_database_connection_waits_total{pool="requests"}`, `lore_database_connection_wait_seconds_total{pool="requests"}`,
 		"lore_append_transactions_total 1", "lore_log_statements_total 1", "lore_append_retries_total 0", "lore_queued_appends 0",
 		"lore_safe_time_lag_seconds", "lore_statements_stored_total",

@@ -1,6 +1,9 @@
 package query
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // MostBuckets is how many buckets a range may have.
 const MostBuckets = 10_000
@@ -25,12 +28,28 @@ func midnight(day time.Time, zone *time.Location) int64 {
 	for {
 		moment := time.Unix(at, 0).In(zone)
 		_, offset := moment.Zone()
-		_, end := moment.ZoneBounds()
+		end := nextChange(moment)
 		first := max(at, wall-int64(offset))
-		if end.IsZero() || first < end.Unix() {
+		if first < end {
 			return first * 1e6
 		}
-		at = end.Unix()
+		at = end
+	}
+}
+
+// nextChange returns up to when the clocks of a moment's zone certainly do not
+// change, in seconds; it is later than the moment.
+func nextChange(moment time.Time) int64 {
+	_, end := moment.ZoneBounds()
+	switch {
+	case end.IsZero():
+		return math.MaxInt64
+	case end.Unix() <= moment.Unix():
+		// Beyond the table of a zone package time ends the rules of a leap year a day
+		// early, and gives that moment for the whole of 31 December.
+		return moment.Unix() + 3600
+	default:
+		return end.Unix()
 	}
 }
 
@@ -109,12 +128,12 @@ func hourNext(at int64, zone *time.Location) int64 {
 	for {
 		moment := time.Unix(at, 0).In(zone)
 		_, offset := moment.Zone()
-		_, change := moment.ZoneBounds()
+		change := nextChange(moment)
 		next := at + 3600 - modulo(at+int64(offset), 3600)
-		if change.IsZero() || next < change.Unix() {
+		if next < change {
 			return next
 		}
-		at = change.Unix()
+		at = change
 		if hourBeginsAt(at, zone) {
 			return at
 		}

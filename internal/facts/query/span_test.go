@@ -247,6 +247,25 @@ func TestBucketsTileTime(t *testing.T) {
 	})
 }
 
+// Package time ends the rules of leap years beyond its tables a day early: the
+// calendar must get over that day.
+func TestLastDayOfAFarLeapYearEnds(t *testing.T) {
+	for _, name := range someZones {
+		in, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := time.Date(2040, 12, 31, 18, 30, 0, 0, in)
+		for bucket, want := range map[Bucket]time.Time{
+			ByHour: time.Date(2040, 12, 31, 19, 0, 0, 0, in), ByDay: time.Date(2041, 1, 1, 0, 0, 0, 0, in), ByYear: time.Date(2041, 1, 1, 0, 0, 0, 0, in),
+		} {
+			if got := Next(bucket, in, at.UnixMicro()); got != want.UnixMicro() {
+				t.Errorf("%s: the %s after %s begins at %s, want %s", name, bucket, at, FormatTime(got, in), want)
+			}
+		}
+	}
+}
+
 // What is compared with lies before the range, and ends where it begins or
 // earlier.
 func TestTheTimeBeforeLiesBefore(t *testing.T) {
