@@ -7,7 +7,7 @@ import (
 
 // printFollowing prints how the facts follow the log of both engines.
 func printFollowing(embedded, postgres following) {
-	fmt.Print("### Facts that follow the log\n\nThe node has all of it to do at once: take statements over HTTP, index them and follow the log, with the load generator on the same cores.\n\n| What | Embedded | PostgreSQL |\n|---|---|---|\n")
+	fmt.Print("\n### Facts that follow the log\n\nThe node has all of it to do at once: take statements over HTTP, index them and follow the log, with the load generator on the same cores.\n\n| What | Embedded | PostgreSQL |\n|---|---|---|\n")
 	row := func(name string, value func(f following) string) {
 		fmt.Printf("| %s | %s | %s |\n", name, value(embedded), value(postgres))
 	}
@@ -15,8 +15,10 @@ func printFollowing(embedded, postgres following) {
 		return fmt.Sprintf("%.0f statements/s (%d in %v)", f.alone, f.statements, f.took.Round(100*time.Millisecond))
 	})
 	row(fmt.Sprintf("Ingest while they follow, batches of 100 for %v", besideIngest), func(f following) string { return fmt.Sprintf("%.0f statements/s", f.posted) })
-	row("Share of it that facts have when the load ends", func(f following) string { return fmt.Sprintf("%.1f %%", 100*f.share) })
-	row("Behind by, then", func(f following) string { return f.lag.Round(time.Millisecond).String() })
+	row("Share of it that facts have just before the load ends", func(f following) string { return fmt.Sprintf("%.1f %%", 100*f.share) })
+	row("Behind by, meanwhile (median, most)", func(f following) string {
+		return fmt.Sprintf("%v, %v", f.typical.Round(time.Millisecond), f.worst.Round(time.Millisecond))
+	})
 	row("Has everything after", func(f following) string { return f.caughtUp.Round(10 * time.Millisecond).String() })
 	fmt.Println()
 }

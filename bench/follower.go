@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/lore-lrs/lore/internal/follow"
@@ -18,11 +20,14 @@ type following struct {
 	statements int64
 	took       time.Duration
 	// posted is how many statements a second came in while they followed; share
-	// is how many of those they had when the load ended.
+	// is how many of those they had at the last look before the load ended.
 	posted, share float64
-	// lag is how far they were behind then, in time of storing, and caughtUp how
-	// long it took until they had everything.
-	lag, caughtUp time.Duration
+	// During the load half of the looks found them less than typical behind, in
+	// time of storing, and none more than worst.
+	typical, worst time.Duration
+	// caughtUp is how long it took until they had everything, from when the load
+	// and its check of what was stored had ended.
+	caughtUp time.Duration
 }
 
 // besideIngest is how long statements are posted while the facts follow, and
@@ -31,6 +36,9 @@ const (
 	besideIngest = 20 * time.Second
 	patience     = 10 * time.Minute
 	look         = 20 * time.Millisecond
+	// lookBeside is how often the facts are looked at under load: seldom, since
+	// looking costs a process.
+	lookBeside = time.Second
 )
 
 // measureFollowing has the facts built anew from the log with nothing else
@@ -51,12 +59,10 @@ func (e *engine) measureFollowing(ctx context.Context) (f following, err error) 
 	f.statements, f.took = e.stored, time.Since(started)
 	f.alone = float64(f.statements) / f.took.Seconds()
 
-	began := time.Now()
-	if err := e.measure(ctx, besideFacts, "--duration", besideIngest.String()); err != nil {
-		return f, err
-	}
+	lags, stop := e.watch(ctx)
+	err = e.measure(ctx, besideFacts, "--duration", besideIngest.String())
 	ended := time.Now()
-	reached, err := e.facts(ctx, nil)
+	stop()
 	if err != nil {
 		return f, err
 	}
@@ -64,10 +70,47 @@ func (e *engine) measureFollowing(ctx context.Context) (f following, err error) 
 		return f, err
 	}
 	f.caughtUp = time.Since(ended)
-	f.lag = time.Duration(reached.Lag) * time.Microsecond
-	f.share = 1 - min(1, f.lag.Seconds()/ended.Sub(began).Seconds())
+	// What it does after the load, such as reading back, is no load.
+	seen := <-lags
+	seen = seen[:min(len(seen), int(besideIngest/lookBeside)-1)]
+	if len(seen) == 0 {
+		return f, errors.New("nobody looked at the facts while they followed")
+	}
+	f.typical, f.worst = quantile(seen, 0.5), slices.Max(seen)
+	f.share = 1 - min(1, seen[len(seen)-1].Seconds()/besideIngest.Seconds())
 	f.posted = e.figures[len(e.figures)-1].operation.StatementsPerSecond
 	return f, nil
+}
+
+// watch looks at the facts until stop is called, and then sends how far they
+// were behind at each look.
+func (n *node) watch(ctx context.Context) (lags <-chan []time.Duration, stop func()) {
+	ctx, stop = context.WithCancel(ctx)
+	seen := make(chan []time.Duration, 1)
+	go func() {
+		var behind []time.Duration
+		for ticks := time.NewTicker(lookBeside); ctx.Err() == nil; {
+			select {
+			case <-ctx.Done():
+			case asked := <-ticks.C:
+				status, err := n.facts(ctx, nil)
+				if err == nil {
+					behind = append(behind, max(0, asked.Sub(time.UnixMicro(through(status)))))
+				}
+			}
+		}
+		seen <- behind
+	}()
+	return seen, stop
+}
+
+// through is how far the facts of the store that was loaded are: those of
+// others have nothing.
+func through(status follow.Status) (latest int64) {
+	for _, store := range status.Stores {
+		latest = max(latest, store.Through)
+	}
+	return latest
 }
 
 // settled: the facts have everything.
