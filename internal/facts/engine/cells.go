@@ -24,34 +24,6 @@ const maxDirect = 1 << 20
 // groupKey is the codes of a group's values.
 type groupKey [maxDimensions]uint32
 
-// peopleMeasures are the measures that count people: a row makes its person
-// count in its cell for those in its set of bits.
-var peopleMeasures = []query.MeasureID{
-	query.People, query.ActivePeople, query.EnrolledPeople, query.StartedPeople, query.CompletedPeople,
-	query.PassedPeople, query.FailedPeople, query.WaivedPeople,
-	query.ActivePeople7, query.ActivePeople28, query.ActivePeople30,
-}
-
-// The bits of the first of them, in that order.
-const (
-	somebody uint16 = 1 << iota
-	active
-	enrolled
-	started
-	completed
-	passed
-	failed
-	waived
-)
-
-// peopleBit is the bit of a measure that counts people; 0 for others.
-func peopleBit(m query.MeasureID) uint16 {
-	if at := slices.Index(peopleMeasures, m); at >= 0 {
-		return 1 << at
-	}
-	return 0
-}
-
 // trailing are the measures of the days that end with a bucket.
 var trailing = map[query.MeasureID]int{query.ActivePeople7: 7, query.ActivePeople28: 28, query.ActivePeople30: 30}
 
@@ -253,91 +225,6 @@ func (t *tally) group(key groupKey) int32 {
 
 func extend[T any](s []T, n int) []T { return append(s, make([]T, n)...) }
 
-// grouper finds the cells of the rows of a block.
-type grouper struct {
-	t      *tally
-	codes  [maxDimensions][]uint32
-	each   [maxDimensions]func(i int) []column.Code
-	last   groupKey
-	lastAt int32
-	fresh  bool
-	// single: no field has several values.
-	single bool
-	cells  []int32
-}
-
-func (t *tally) grouper(b *block) *grouper {
-	g := &grouper{t: t, fresh: true, single: true}
-	for i, d := range t.plan.dimensions {
-		if d.each != nil {
-			g.single = false
-			g.each[i] = d.each(b)
-		} else {
-			g.codes[i] = d.codes(b)
-		}
-	}
-	return g
-}
-
-// of returns the first cells of the groups that a row belongs to.
-func (g *grouper) of(i int) []int32 {
-	g.cells = g.cells[:0]
-	switch {
-	case len(g.t.plan.dimensions) == 0:
-		if g.fresh {
-			g.lastAt, g.fresh = g.t.group(groupKey{}), false
-		}
-		g.cells = append(g.cells, g.lastAt)
-		return g.cells
-	case g.single && len(g.t.plan.dimensions) == 1:
-		if code := g.codes[0][i]; g.fresh || code != g.last[0] {
-			g.last[0] = code
-			g.lastAt, g.fresh = g.t.group(g.last), false
-		}
-		g.cells = append(g.cells, g.lastAt)
-		return g.cells
-	case g.single:
-		key := groupKey{}
-		for d, codes := range g.codes[:len(g.t.plan.dimensions)] {
-			key[d] = codes[i]
-		}
-		g.add(key)
-		return g.cells
-	}
-	g.expand(i, 0, groupKey{})
-	return g.cells
-}
-
-// add adds the first cell of a group.
-func (g *grouper) add(key groupKey) {
-	if g.fresh || key != g.last {
-		g.last, g.lastAt, g.fresh = key, g.t.group(key), false
-	}
-	if !slices.Contains(g.cells, g.lastAt) {
-		g.cells = append(g.cells, g.lastAt)
-	}
-}
-
-func (g *grouper) expand(i, depth int, key groupKey) {
-	if depth == len(g.t.plan.dimensions) {
-		g.add(key)
-		return
-	}
-	if g.each[depth] == nil {
-		key[depth] = g.codes[depth][i]
-		g.expand(i, depth+1, key)
-		return
-	}
-	values := g.each[depth](i)
-	if len(values) == 0 {
-		g.expand(i, depth+1, key)
-	}
-	for _, code := range values {
-		key[depth] = code
-		g.expand(i, depth+1, key)
-	}
-}
-
 // add counts a block.
 func (t *tally) add(b *block) {
 	if t.full {
@@ -435,78 +322,6 @@ func bucketOf(edges []int64, at int64, near int) int {
 		guess++
 	}
 	return guess
-}
-
-// rowBits returns for which people measures each row makes its person count.
-func (t *tally) rowBits(b *block) []uint16 {
-	bits := append(t.bits[:0], make([]uint16, b.n)...)
-	t.bits = bits
-	switch {
-	case !t.plan.wishes.people:
-		return bits
-	case t.plan.wishes.onlyPeople:
-		for i, person := range b.person {
-			if person != 0 {
-				bits[i] = somebody
-			}
-		}
-		return bits
-	}
-	flags, activities := b.codes(column.Flags), b.codes(column.Activity)
-	t.classes = b.classes(t.classes)
-	for i, class := range t.classes {
-		if b.person[i] != 0 {
-			bits[i] = b.view.bitsOf(class, flags[i], activities[i])
-		}
-	}
-	return bits
-}
-
-// bitsOf returns the people measures for which a row makes its person count.
-func (v *view) bitsOf(class meaning.Class, flags uint32, activity uint32) uint16 {
-	bits := somebody
-	if class.Qualifies() {
-		bits |= active
-	}
-	switch class {
-	case meaning.Enrol:
-		bits |= enrolled
-	case meaning.Start:
-		bits |= started
-	case meaning.Waive:
-		bits |= waived
-	}
-	if v.completes(class, flags) {
-		bits |= completed
-	}
-	if v.passes(class, flags, activity) {
-		bits |= passed
-	}
-	if v.fails(class, flags, activity) {
-		bits |= failed
-	}
-	return bits
-}
-
-// completes reports whether a row completes its activity.
-func (v *view) completes(class meaning.Class, flags uint32) bool {
-	return class == meaning.Complete || flags&column.Completion != 0
-}
-
-// passes reports whether a row passes its activity; the success of an answer is
-// none of the activity's.
-func (v *view) passes(class meaning.Class, flags uint32, activity uint32) bool {
-	return class == meaning.Pass || v.decides(class, flags, activity) && flags&column.Success != 0
-}
-
-// fails reports whether a row fails its activity.
-func (v *view) fails(class meaning.Class, flags uint32, activity uint32) bool {
-	return class == meaning.Fail || v.decides(class, flags, activity) && flags&column.Success == 0
-}
-
-// decides reports whether the success of a row is that of its activity.
-func (v *view) decides(class meaning.Class, flags uint32, activity uint32) bool {
-	return flags&column.HasSuccess != 0 && (class == meaning.Complete || class == meaning.Score) && v.names.InteractionOf(activity) == 0
 }
 
 // prepared is what was worked out about the rows of a block.
