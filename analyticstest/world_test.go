@@ -1,13 +1,16 @@
 package analyticstest
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/lore-lrs/lore/internal/binarytest"
 	"github.com/lore-lrs/lore/internal/facts/corpus"
 	"github.com/lore-lrs/lore/internal/facts/fact"
 	"github.com/lore-lrs/lore/internal/facts/reference"
@@ -54,6 +57,19 @@ func (n *node) settle(owner string) {
 		n.decide(owner, http.MethodPut, "segments/"+name, json.RawMessage(filter), http.StatusNoContent)
 	}
 	n.decide(owner, http.MethodPut, "extensions/"+escaped(teamExtension), nil, http.StatusNoContent)
+}
+
+// awaitColumn waits until the promoted extension has its column.
+func (n *node) awaitColumn(owner string) {
+	n.t.Helper()
+	text := fmt.Appendf(nil, `{"kind": "table", "metrics": ["statements"], "dimensions": [%q]}`, teamExtension)
+	binarytest.Eventually(n.t, "the promoted extension has a column", func() bool {
+		got, err := n.request(owner, http.MethodPost, "query", text)
+		if err == nil && got.status != http.StatusOK && !bytes.Contains(got.body, []byte(`"column-building"`)) {
+			n.t.Fatalf("%s is answered with status %d: %s", text, got.status, got.body)
+		}
+		return err == nil && got.status == http.StatusOK
+	})
 }
 
 // world is the statements of a node, as it returns them.
