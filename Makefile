@@ -12,7 +12,7 @@ LISTEN  ?= 127.0.0.1:8080
 export CGO_ENABLED = 0
 export GOFLAGS := $(GOFLAGS) -trimpath
 
-.PHONY: run build postgres test race lint golangci vulncheck conformance bench bench-large nodes spread move live eval fuzz clients clean
+.PHONY: run build postgres test race lint golangci vulncheck conformance bench bench-large nodes spread move live kills eval fuzz clients clean
 
 # Start Lore on a data directory of its own with a demo key; SAMPLE=1 loads
 # sample statements first.
@@ -100,6 +100,12 @@ move: postgres
 LIVE_SECONDS ?= 60
 live: postgres
 	cd internal/live && $(GO) test -count=1 -v -timeout 0 -run Binary -live.seconds=$(LIVE_SECONDS)
+
+# The server killed twenty times while its followers run: its answers are those
+# of the statements that it kept, and of facts made anew.
+KILLS ?= 20
+kills:
+	$(GO) test -count=1 -v -timeout 0 ./analyticstest -run TestKilledFollowers -analytics.kills=$(KILLS)
 
 # Exact counts on a real record of learning: EVAL_DATA names the directory of the
 # Open University data set (OULAD), which is not part of the project.

@@ -1,6 +1,7 @@
 package analyticstest
 
 import (
+	"flag"
 	"log"
 	"os"
 	"testing"
@@ -14,6 +15,8 @@ import (
 	// tests again instead of taking the last result from its cache.
 	_ "github.com/lore-lrs/lore/internal/server"
 )
+
+var kills = flag.Int("analytics.kills", 3, "how often the server is killed while its followers run")
 
 // lore is the path of the binary under test.
 var lore string

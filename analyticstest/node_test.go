@@ -173,6 +173,19 @@ type answer struct {
 	Meta    map[string]json.RawMessage `json:"meta"`
 }
 
+// asOf is the answer's as_of_seq.
+func (a answer) asOf(t testing.TB) int64 {
+	t.Helper()
+	var seq int64
+	if err := json.Unmarshal(a.Meta["as_of_seq"], &seq); err != nil {
+		t.Fatalf("the answer's meta has no as_of_seq: %v", err)
+	}
+	return seq
+}
+
+// rows is the text of the answer's rows.
+func (a answer) rows() string { return strings.Join(texts(a.Rows), ",\n") }
+
 // ask asks a query that must be answered.
 func (n *node) ask(token, query string) answer {
 	n.t.Helper()
