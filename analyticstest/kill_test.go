@@ -175,6 +175,7 @@ func (n *node) generation(owner string) int64 {
 type follower struct {
 	Name, Kind, Node, State, Holder string
 	Generation                      int64
+	Stores                          []struct{ Through, Lag int64 }
 }
 
 func (n *node) followers(owner string) []follower {

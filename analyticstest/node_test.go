@@ -33,6 +33,7 @@ type node struct {
 	// on is what commands and the server are told besides the directory.
 	on     []string
 	args   []string // of serve
+	listen string
 	http   *http.Client
 	server *binarytest.Server
 }
@@ -42,7 +43,7 @@ type node struct {
 func prepare(t testing.TB, database string, args ...string) *node {
 	transport := &http.Transport{MaxIdleConnsPerHost: 8}
 	t.Cleanup(transport.CloseIdleConnections)
-	n := &node{t: t, binary: lore, dir: filepath.Join(t.TempDir(), "data"), args: args, http: &http.Client{Transport: transport}}
+	n := &node{t: t, binary: lore, dir: filepath.Join(t.TempDir(), "data"), args: args, listen: "127.0.0.1:0", http: &http.Client{Transport: transport}}
 	if database != "" {
 		n.on = []string{"--database", database}
 	}
@@ -76,7 +77,7 @@ func (n *node) command(args ...string) string {
 func (n *node) start() {
 	n.t.Helper()
 	n.server = binarytest.Start(n.t, exec.Command(n.binary, append(append([]string{
-		"serve", "--data", n.dir, "--listen", "127.0.0.1:0", "--metrics-listen", "", "--log-level", "warn", "--queries-at-once", "8",
+		"serve", "--data", n.dir, "--listen", n.listen, "--metrics-listen", "", "--log-level", "warn", "--queries-at-once", "8",
 	}, n.on...), n.args...)...))
 }
 
