@@ -33,7 +33,7 @@ type node struct {
 	// on is what commands and the server are told besides the directory.
 	on     []string
 	args   []string // of serve
-	listen string
+	listen string   // where it listens; a port of 0 is any
 	http   *http.Client
 	server *binarytest.Server
 }
@@ -43,7 +43,10 @@ type node struct {
 func prepare(t testing.TB, database string, args ...string) *node {
 	transport := &http.Transport{MaxIdleConnsPerHost: 8}
 	t.Cleanup(transport.CloseIdleConnections)
-	n := &node{t: t, binary: lore, dir: filepath.Join(t.TempDir(), "data"), args: args, listen: "127.0.0.1:0", http: &http.Client{Transport: transport}}
+	n := &node{
+		t: t, binary: lore, dir: filepath.Join(t.TempDir(), "data"), listen: "127.0.0.1:0",
+		args: append([]string{"--queries-at-once", "8"}, args...), http: &http.Client{Transport: transport},
+	}
 	if database != "" {
 		n.on = []string{"--database", database}
 	}
@@ -74,10 +77,11 @@ func (n *node) command(args ...string) string {
 	return binarytest.MustRun(n.t, n.binary, append(args, "--data", n.dir)...)
 }
 
+// start starts the server and waits until it listens.
 func (n *node) start() {
 	n.t.Helper()
 	n.server = binarytest.Start(n.t, exec.Command(n.binary, append(append([]string{
-		"serve", "--data", n.dir, "--listen", n.listen, "--metrics-listen", "", "--log-level", "warn", "--queries-at-once", "8",
+		"serve", "--data", n.dir, "--listen", n.listen, "--metrics-listen", "", "--log-level", "warn",
 	}, n.on...), n.args...)...))
 }
 
@@ -107,13 +111,22 @@ func (n *node) xapi(key string) *client.Client {
 // send stores statements in batches, with the two keys in turn.
 func (n *node) send(statements [][]byte, batch int) {
 	n.t.Helper()
+	if err := n.trySend(statements, batch); err != nil {
+		n.t.Fatal(err)
+	}
+}
+
+// trySend is send for goroutines that are not the test's.
+func (n *node) trySend(statements [][]byte, batch int) error {
+	keys := []*client.Client{n.xapi(firstKey), n.xapi(secondKey)}
 	for i := 0; len(statements) > 0; i++ {
 		size := min(batch, len(statements))
-		if _, err := n.xapi([]string{firstKey, secondKey}[i%2]).Send(n.t.Context(), statements[:size]); err != nil {
-			n.t.Fatalf("send %d statements: %v", size, err)
+		if _, err := keys[i%2].Send(n.t.Context(), statements[:size]); err != nil {
+			return fmt.Errorf("send %d statements: %w", size, err)
 		}
 		statements = statements[size:]
 	}
+	return nil
 }
 
 // reply is a response of the API, read to the end.
