@@ -17,6 +17,7 @@ import (
 	"github.com/lore-lrs/lore/internal/facts/reference"
 	"github.com/lore-lrs/lore/internal/meaning"
 	"github.com/lore-lrs/lore/internal/pgtest"
+	"github.com/lore-lrs/lore/xapi/client"
 )
 
 // heardWithin is after how long a decision holds on every node.
@@ -97,6 +98,7 @@ func TestNodesAnswerAlike(t *testing.T) {
 	if t.Failed() {
 		t.FailNow()
 	}
+	c.nodes[2].awaitConsistent(time.Now())
 	c.world = c.nodes[2].world(corpusIDs())
 	c.world.define(c.nodes[2])
 	c.holdAnswers(m)
@@ -105,6 +107,19 @@ func TestNodesAnswerAlike(t *testing.T) {
 	c.holdFollowers()
 	c.holdJobs()
 	c.holdDeaths()
+}
+
+// awaitConsistent waits until a node vouches for everything that was stored
+// before a moment, through whichever node (GS-40).
+func (n *node) awaitConsistent(moment time.Time) {
+	n.t.Helper()
+	c := n.xapi(firstKey)
+	binarytest.Eventually(n.t, "the node vouches for what was stored on others", func() bool {
+		for page, err := range c.Pages(n.t.Context(), client.Query{Limit: 1}) {
+			return err == nil && page.ConsistentThrough.After(moment)
+		}
+		return false
+	})
 }
 
 // holdAnswers asks every node a part of the corpus.
