@@ -110,7 +110,7 @@ kills:
 # Exact counts on a real record of learning: EVAL_DATA names the directory of the
 # Open University data set (OULAD), which is not part of the project.
 eval: postgres
-	$(GO) test -count=1 -v -timeout 0 ./evaluation
+	$(if $(EVAL_DATA),EVAL_DATA='$(abspath $(EVAL_DATA))') $(GO) test -count=1 -v -timeout 0 ./evaluation
 
 # Every fuzz target for FUZZTIME each.
 FUZZTIME ?= 30s

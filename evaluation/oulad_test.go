@@ -1,7 +1,6 @@
 package evaluation
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -66,13 +65,37 @@ func evaluate(t *testing.T, lore, data string, flags ...string) {
 	})
 	a.want(`{"kind":"table","metrics":["registrations"],"filter":["is","verb",["`+oulad.Registered+`"]]}`, [][]any{{32593}})
 
-	// And what follows from the files by other ways.
-	file := readFiles(t, data)
-	a.want(`{"kind":"table","metrics":["people"]}`, [][]any{{file.students}})
-	a.want(`{"kind":"table","metrics":["statements","people"],"dimensions":["course"],"filter":["is","verb",["`+oulad.Scored+`"]],"order":[["course","asc"]],"limit":1}`,
-		[][]any{{file.firstCourse, file.submissions, file.submitters}})
-	a.want(`{"kind":"distribution","of":"score.raw","filter":["is","course",["`+file.firstCourse+`"]]}`, nil)
+	a.againstFiles(readRecord(t, data))
 	a.identity()
+}
+
+// againstFiles holds answers to what follows from the files by other ways.
+func (a *api) againstFiles(files record) {
+	a.t.Helper()
+	const course = "BBB/2013J"
+	of := `"filter":["is","course",["` + courseIRI(course) + `"]]`
+	a.want(`{"kind":"table","metrics":["people"]}`, [][]any{{files.people()}})
+	a.want(`{"kind":"table","metrics":["enrolled_people","passed_people","failed_people"],"dimensions":["course"],"order":[["course","asc"]]}`,
+		files.peopleByCourse(oulad.Registered, oulad.Passed, oulad.Failed))
+	a.want(`{"kind":"table","metrics":["statements","people"],"dimensions":["course"],"filter":["is","verb",["`+oulad.Scored+`"]],"order":[["course","asc"]]}`,
+		files.submissionsByCourse())
+	a.want(`{"kind":"table","metrics":["score_mean"],"dimensions":["course"],"filter":["exists","score"],"order":[["course","asc"]]}`, files.meanScores())
+
+	from, to := time.Date(2013, 4, 1, 0, 0, 0, 0, time.UTC), time.Date(2013, 11, 4, 0, 0, 0, 0, time.UTC) // Mondays
+	a.want(`{"kind":"trend","metrics":["registrations"],"time":{"range":["2013-04-01","2013-11-04"],"bucket":"week"},
+		"filter":["and",["is","course",["`+courseIRI(course)+`"]],["in_class","verb",["enrol"]]]}`, files.weeklyEnrolments(course, from, to))
+
+	enrolled, submitted, passed := files.funnel(course)
+	got := a.ask(`{"kind":"funnel","unit":"registration",` + of + `,"steps":[{"name":"registered","filter":["in_class","verb",["enrol"]]},
+		{"name":"scored","filter":["in_class","verb",["score"]]},{"name":"passed","filter":["in_class","verb",["pass"]]}]}`)
+	for i, count := range []int{enrolled, submitted, passed} {
+		if got.Rows[i][2] != float64(count) {
+			a.t.Errorf("step %d of the funnel is of %v, in the files of %d", i+1, got.Rows[i][2], count)
+		}
+	}
+
+	from, to = time.Date(2012, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2015, 11, 1, 0, 0, 0, 0, time.UTC)
+	a.want(`{"kind":"lifecycle","time":{"range":["2012-01-01","2015-11-01"],"bucket":"month"}}`, files.lifecycle(from, to))
 }
 
 // field reads a line «name: value».
@@ -117,62 +140,6 @@ func load(t *testing.T, endpoint, data string) {
 	t.Logf("loaded %d statements in %s, %.0f/s", sent, took.Round(time.Millisecond), float64(sent)/took.Seconds())
 }
 
-// files is what the data says without Lore.
-type files struct {
-	students int
-	// firstCourse is the first presentation by name, with its submissions and how
-	// many students made them.
-	firstCourse             string
-	submissions, submitters int
-}
-
-func readFiles(t *testing.T, data string) (f files) {
-	t.Helper()
-	students := make(map[string]bool)
-	first, of := "", make(map[string]string)
-	for _, row := range rows(t, data, "studentInfo.csv") {
-		students[row["id_student"]] = true
-	}
-	for _, row := range rows(t, data, "assessments.csv") {
-		course := row["code_module"] + "/" + row["code_presentation"]
-		of[row["id_assessment"]] = course
-		if first == "" || course < first {
-			first = course
-		}
-	}
-	submitters := make(map[string]bool)
-	for _, row := range rows(t, data, "studentAssessment.csv") {
-		if of[row["id_assessment"]] == first {
-			f.submissions++
-			submitters[row["id_student"]] = true
-		}
-	}
-	f.students, f.submitters = len(students), len(submitters)
-	f.firstCourse = "https://oulad.example.org/courses/" + first
-	return f
-}
-
-func rows(t *testing.T, data, name string) (list []map[string]string) {
-	t.Helper()
-	file, err := os.Open(filepath.Join(data, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	all, err := csv.NewReader(file).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, values := range all[1:] {
-		row := make(map[string]string)
-		for i, column := range all[0] {
-			row[column] = values[i]
-		}
-		list = append(list, row)
-	}
-	return list
-}
-
 // api asks queries over HTTP.
 type api struct {
 	t          *testing.T
@@ -213,11 +180,11 @@ func (a *api) ask(query string) answer {
 	return found
 }
 
-// want holds an answer to rows; nil only asks.
+// want holds an answer to rows.
 func (a *api) want(query string, rows [][]any) {
 	a.t.Helper()
 	got := a.ask(query)
-	if rows != nil && fmt.Sprint(got.Rows) != fmt.Sprint(rows) {
+	if fmt.Sprint(got.Rows) != fmt.Sprint(rows) {
 		a.t.Errorf("%s\n  is answered with %v\n  want               %v", query, got.Rows, rows)
 	}
 }
