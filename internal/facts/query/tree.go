@@ -22,6 +22,9 @@ const (
 	deepest = 40
 	// mostFaults is how many faults one answer names.
 	mostFaults = 20
+	// mostPointers is how many bytes the pointers to all values of a text have
+	// together: a long key is in the pointer of everything below it.
+	mostPointers = 16 << 20
 )
 
 // node is a JSON value with the place where it stood.
@@ -68,10 +71,10 @@ func (f *faults) err(what string) error {
 
 // parse reads one JSON value and nothing behind it; nil when that fails.
 func (f *faults) parse(text []byte, at string) *node {
-	decoder := jsontext.NewDecoder(bytes.NewReader(text))
-	root, err := parseValue(decoder, at, 0)
+	p := &parser{decoder: jsontext.NewDecoder(bytes.NewReader(text)), pointers: mostPointers}
+	root, err := p.value(at, 0)
 	if err == nil {
-		if _, err = decoder.ReadToken(); errors.Is(err, io.EOF) {
+		if _, err = p.decoder.ReadToken(); errors.Is(err, io.EOF) {
 			return root
 		}
 		f.add(at, "more follows the end of the JSON value; send one value alone")
@@ -81,6 +84,8 @@ func (f *faults) parse(text []byte, at string) *node {
 	switch {
 	case errors.Is(err, errTooDeep):
 		f.add(at, "arrays and objects lie more than %d deep in each other", deepest)
+	case errors.Is(err, errTooLong):
+		f.add(at, "the keys are too long, or there are too many values below them")
 	case errors.Is(err, jsontext.ErrDuplicateName):
 		errors.As(err, &syntactic)
 		f.add(at+string(syntactic.JSONPointer), "the key is there twice; every key may be there once")
@@ -92,13 +97,26 @@ func (f *faults) parse(text []byte, at string) *node {
 	return nil
 }
 
-var errTooDeep = errors.New("too deep")
+var (
+	errTooDeep = errors.New("too deep")
+	errTooLong = errors.New("pointers are too long")
+)
 
-func parseValue(decoder *jsontext.Decoder, at string, depth int) (*node, error) {
+// parser reads one JSON value.
+type parser struct {
+	decoder *jsontext.Decoder
+	// pointers is how many bytes of pointers are left.
+	pointers int
+}
+
+func (p *parser) value(at string, depth int) (*node, error) {
 	if depth > deepest {
 		return nil, errTooDeep
 	}
-	token, err := decoder.ReadToken()
+	if p.pointers -= len(at); p.pointers < 0 {
+		return nil, errTooLong
+	}
+	token, err := p.decoder.ReadToken()
 	if err != nil {
 		return nil, err
 	}
@@ -107,28 +125,28 @@ func parseValue(decoder *jsontext.Decoder, at string, depth int) (*node, error) 
 	case '"', '0':
 		n.text = token.String()
 	case '{':
-		for decoder.PeekKind() != '}' {
-			name, err := decoder.ReadToken()
+		for p.decoder.PeekKind() != '}' {
+			name, err := p.decoder.ReadToken()
 			if err != nil {
 				return nil, err
 			}
 			key := name.String()
-			value, err := parseValue(decoder, at+"/"+escapePointer(key), depth+1)
+			value, err := p.value(at+"/"+escapePointer(key), depth+1)
 			if err != nil {
 				return nil, err
 			}
 			n.members = append(n.members, member{key, value})
 		}
-		_, err = decoder.ReadToken()
+		_, err = p.decoder.ReadToken()
 	case '[':
-		for decoder.PeekKind() != ']' {
-			value, err := parseValue(decoder, at+"/"+strconv.Itoa(len(n.list)), depth+1)
+		for p.decoder.PeekKind() != ']' {
+			value, err := p.value(at+"/"+strconv.Itoa(len(n.list)), depth+1)
 			if err != nil {
 				return nil, err
 			}
 			n.list = append(n.list, value)
 		}
-		_, err = decoder.ReadToken()
+		_, err = p.decoder.ReadToken()
 	}
 	return n, err
 }
