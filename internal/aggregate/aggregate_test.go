@@ -428,3 +428,26 @@ func TestBounds(t *testing.T) {
 		t.Errorf("got %d %s", status, text)
 	}
 }
+
+// A document that has itself twice, again and again, is as large as memory after
+// thirty stages.
+func TestComputedDocumentsAreBounded(t *testing.T) {
+	s := newSite(t, openEmbedded(t), aggregate.Config{})
+	s.school()
+	doubled := func(stage, more string) string {
+		return `[{"$project":{"a":"$statement"}}` + strings.Repeat(","+stage, 40) + more + `]`
+	}
+	for _, pipeline := range []string{
+		doubled(`{"$project":{"a":{"x":"$a","y":"$a"}}}`, ""),
+		doubled(`{"$project":{"a":{"x":"$a","y":"$a"}}}`, `,{"$group":{"_id":"$a"}},{"$count":"n"}`),
+		doubled(`{"$group":{"_id":null,"a":{"$first":{"x":"$a","y":"$a"}}}}`, ""),
+		`[{"$group":{"_id":"$statement"}}` + strings.Repeat(`,{"$group":{"_id":{"x":"$_id","y":"$_id"}}}`, 40) + `]`,
+	} {
+		status, text, _ := s.ask("GET", "pipeline="+url.QueryEscape(pipeline), "", "")
+		if status != http.StatusRequestEntityTooLarge || !strings.Contains(text, "pipeline-too-large") {
+			t.Errorf("%.60s: got %d %.200s, want a refusal", pipeline, status, text)
+		}
+	}
+	s.same(`[{"$limit":1},{"$project":{"_id":0,"a":{"x":"$statement.object.id","y":"$statement.object.id"}}}]`,
+		`[{"a":{"x":"http://www.example.org/a","y":"http://www.example.org/a"}}]`)
+}

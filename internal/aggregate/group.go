@@ -100,6 +100,9 @@ func (g *grouper) push(v value) error {
 	if id == (absent{}) {
 		id = nil
 	}
+	if err := fits(id); err != nil {
+		return err
+	}
 	g.key = appendKey(g.key[:0], id)
 	group := g.groups[string(g.key)]
 	if group == nil {
@@ -118,7 +121,11 @@ func (g *grouper) push(v value) error {
 		g.order = append(g.order, group)
 	}
 	for i, f := range g.stage.fields {
-		if err := group.values[i].add(f.compute(v), g.stage.memory); err != nil {
+		computed := f.compute(v)
+		if err := fits(computed); err != nil {
+			return err
+		}
+		if err := group.values[i].add(computed, g.stage.memory); err != nil {
 			return err
 		}
 	}

@@ -156,14 +156,27 @@ type projectStage struct {
 	without bool
 }
 
-func (s *projectStage) start(next sink) sink {
-	return &through{next: next, fn: func(v value) (value, bool) {
-		if s.without {
-			return s.root.leaveOut(v), true
-		}
-		return s.root.keep(v, v), true
-	}}
+func (s *projectStage) start(next sink) sink { return &projector{stage: s, next: next} }
+
+type projector struct {
+	stage *projectStage
+	next  sink
 }
+
+func (p *projector) push(v value) error {
+	if p.stage.without {
+		return p.next.push(p.stage.root.leaveOut(v))
+	}
+	made := p.stage.root.keep(v, v)
+	if p.stage.root.computes() {
+		if err := fits(made); err != nil {
+			return err
+		}
+	}
+	return p.next.push(made)
+}
+
+func (p *projector) end() error { return p.next.end() }
 
 // leaveOut returns the value without what the node says.
 func (s *shape) leaveOut(v value) value {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/lore-lrs/lore/internal/problem"
 )
 
 // value is one of nil (null), absent, bool, number, string, date, *object and
@@ -264,7 +266,23 @@ func appendKey(dst []byte, v value) []byte {
 	return dst
 }
 
-// size is about how many bytes of memory a value takes.
+// mostBytes is how large a document may be that a pipeline computes, as MongoDB
+// has it, too. A projection can have the same part several times, and the next
+// one that twice again: nothing may walk through such a document before it is
+// known to be small.
+const mostBytes = 16 << 20
+
+// fits refuses a computed value that is too large.
+func fits(v value) error {
+	if size(v) <= mostBytes {
+		return nil
+	}
+	return problem.New(problem.TooLarge, "pipeline-too-large",
+		"the pipeline computes a document of more than %d MB: leave out of $project and $group what is there several times", mostBytes>>20)
+}
+
+// size is about how many bytes of memory a value takes. It stops looking soon
+// after mostBytes.
 func size(v value) int {
 	const word = 16
 	switch v := v.(type) {
@@ -275,13 +293,17 @@ func size(v value) int {
 	case *object:
 		bytes := 3 * word
 		for _, f := range v.fields {
-			bytes += 2*word + len(f.name) + size(f.value)
+			if bytes += 2*word + len(f.name) + size(f.value); bytes > mostBytes {
+				break
+			}
 		}
 		return bytes
 	case []value:
 		bytes := 3 * word
 		for _, element := range v {
-			bytes += word + size(element)
+			if bytes += word + size(element); bytes > mostBytes {
+				break
+			}
 		}
 		return bytes
 	default:
