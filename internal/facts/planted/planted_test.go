@@ -1,0 +1,80 @@
+package planted_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/lore-lrs/lore/internal/lrs"
+)
+
+// parts are all that can be planted.
+var parts = []part{
+	{"attendance", plantAttendance},
+}
+
+// story plays the phases and looks for the truth of each one; whole also tries
+// what must not change it.
+func (w *world) story(a arrival, whole bool) {
+	w.t.Helper()
+	defer w.close()
+	w.tell(w.plan.sent, a)
+	w.check("after "+a.name, first, 0)
+	before := w.projection.Through(w.store)
+
+	w.phase = changed
+	w.check("after other decisions", changed, 0)
+
+	w.phase = arrived
+	w.tell(w.plan.late, a)
+	w.check("after late statements and voids", arrived, 0)
+	w.check("as of before them", changed, before)
+	if whole {
+		w.restart()
+		w.check("after a restart", arrived, 0)
+		w.rebuild()
+		w.check("after a rebuild", arrived, 0)
+		w.check("after a rebuild, as of before", changed, before)
+	}
+
+	w.phase = split
+	w.check("after all merges were undone", split, 0)
+}
+
+// TestWholeIsFoundAsPlanted: the truth does not depend on the seed, the store,
+// the order of arrival, the size of batches, what came twice, when the facts
+// followed and were sealed, and whether they were built anew.
+func TestWholeIsFoundAsPlanted(t *testing.T) {
+	eachStore(t, func(t *testing.T, s lrs.Statements) {
+		for seed := uint64(1); seed <= 3; seed++ {
+			p := newPlan(seed, time.Now(), parts)
+			p.wholeTruths()
+			newWorld(t, p, s, lrs.StoreID(seed), seed, 64<<seed).story(anyhow, seed == 1)
+		}
+	})
+}
+
+// TestEachPartIsFoundAlone: so it does not matter what else is there.
+func TestEachPartIsFoundAlone(t *testing.T) {
+	eachStore(t, func(t *testing.T, s lrs.Statements) {
+		for i, part := range parts {
+			a := []arrival{inOrder, oneWise, anyhow}[i%3]
+			t.Run(part.name+", "+a.name, func(t *testing.T) {
+				p := newPlan(uint64(10+i), time.Now(), parts[i:i+1])
+				newWorld(t, p, s, lrs.StoreID(1+i), uint64(i), 16).story(a, false)
+			})
+		}
+	})
+}
+
+// wholeTruths are what is true of everything together.
+func (p *plan) wholeTruths() {
+	p.ask(truth{
+		query:   `{"kind":"table","metrics":["people","statements"],"time":{"range":"all"}}`,
+		columns: []string{"people", "statements"},
+		want:    func(ph phase) [][]any { return [][]any{is(p.people[ph], p.statements[ph])} },
+		meta:    []string{"clock_suspect"},
+		wantMeta: func(ph phase) []any {
+			return is(p.suspects[ph])
+		},
+	})
+}
