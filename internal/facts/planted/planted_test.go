@@ -10,6 +10,7 @@ import (
 // parts are all that can be planted.
 var parts = []part{
 	{"attendance", plantAttendance},
+	{"course", plantCourse},
 }
 
 // story plays the phases and looks for the truth of each one; whole also tries
