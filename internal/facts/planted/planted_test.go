@@ -11,6 +11,9 @@ import (
 var parts = []part{
 	{"attendance", plantAttendance},
 	{"course", plantCourse},
+	{"scores", plantScores},
+	{"sessions", plantSessions},
+	{"times", plantTimes},
 }
 
 // story plays the phases and looks for the truth of each one; whole also tries
