@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -47,7 +48,7 @@ func (v *view) addActors(ctx context.Context, answer *query.Answer) error {
 	if v.query.Actors == nil {
 		return nil
 	}
-	pick, err := v.pickCell(query.Cell{Metric: v.query.Actors.Metric})
+	pick, err := v.pickCell(ctx, query.Cell{Metric: v.query.Actors.Metric})
 	if err != nil {
 		return err
 	}
@@ -95,16 +96,12 @@ func (v *view) peopleAnswer(ctx context.Context, ask query.CellQuery) (*query.An
 	if err != nil {
 		return nil, err
 	}
-	after, err := readCursor(ask.Cursor)
+	skip, err := readSkip(ask.Cursor, math.MaxInt32)
 	if err != nil {
 		return nil, err
 	}
 	rows := v.sortedPeople(people)
 	total := int64(len(rows))
-	skip := 0
-	if after != nil {
-		skip = int(after.key)
-	}
 	rows = rows[min(skip, len(rows)):]
 	answer := &query.Answer{Columns: []query.Column{
 		{Name: "person", Type: query.ColumnText},
@@ -137,7 +134,7 @@ func (v *view) peopleAnswer(ctx context.Context, ask query.CellQuery) (*query.An
 func (v *view) peopleIn(ctx context.Context, cell query.Cell) (map[uint32]*person, error) {
 	switch v.query.Kind {
 	case query.Table, query.Trend, query.Distribution:
-		pick, err := v.pickCell(cell)
+		pick, err := v.pickCell(ctx, cell)
 		if err != nil {
 			return nil, err
 		}
@@ -166,10 +163,10 @@ type picker struct {
 }
 
 // pickCell finds the rows behind a cell of a table, trend or distribution.
-func (v *view) pickCell(cell query.Cell) (*picker, error) {
+func (v *view) pickCell(ctx context.Context, cell query.Cell) (*picker, error) {
 	p := &picker{within: window{v.span.From, v.span.To}}
 	var err error
-	if p.where, err = v.compile(v.query.Filter); err != nil {
+	if p.where, err = v.compile(ctx, v.query.Filter); err != nil {
 		return nil, err
 	}
 	if cell.Bucket != "" {
@@ -410,7 +407,7 @@ func (v *view) statementsBehind(ctx context.Context, ask query.CellQuery) (*quer
 	default:
 		return nil, noCell("kind %s has people behind its numbers, but no single statements: ask for «of»: \"people\"", v.query.Kind)
 	}
-	p, err := v.pickCell(ask.Cell)
+	p, err := v.pickCell(ctx, ask.Cell)
 	if err != nil {
 		return nil, err
 	}

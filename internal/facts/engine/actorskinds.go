@@ -59,7 +59,10 @@ func mergePeople(lists []*peopleRows) map[uint32]*person {
 
 // peopleOfCohort are those of a cohort, in its k-th period if that is given.
 func (v *view) peopleOfCohort(ctx context.Context, cell query.Cell) (map[uint32]*person, error) {
-	r := v.retentionCohorts()
+	r, err := v.retentionCohorts()
+	if err != nil {
+		return nil, err
+	}
 	wanted := -1
 	for c := r.skip; c < r.cohorts; c++ {
 		if query.FormatTime(r.edges[c], v.query.Time.Zone) == cell.Cohort {
@@ -99,7 +102,7 @@ func (v *view) peopleOfStage(ctx context.Context, cell query.Cell) (map[uint32]*
 // activePeople collects the people whose times are wanted, with their
 // qualifying rows that match.
 func (v *view) activePeople(ctx context.Context, end int64, wanted func(times []int64) bool) (map[uint32]*person, error) {
-	where, err := v.compile(v.query.Filter)
+	where, err := v.compile(ctx, v.query.Filter)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -34,15 +35,15 @@ func (m *masks) take(n int) []bool {
 func (m *masks) put(mask []bool) { m.free = append(m.free, mask) }
 
 // compile makes a condition of a filter; nil for nil, which holds for every row.
-func (v *view) compile(f *query.Filter) (condition, error) {
+func (v *view) compile(ctx context.Context, f *query.Filter) (condition, error) {
 	if f == nil {
 		return nil, nil
 	}
 	switch f.Operator {
 	case query.And, query.Or:
-		return v.compileAll(f)
+		return v.compileAll(ctx, f)
 	case query.Not:
-		inner, err := v.compile(f.Operands[0])
+		inner, err := v.compile(ctx, f.Operands[0])
 		if err != nil {
 			return nil, err
 		}
@@ -53,17 +54,17 @@ func (v *view) compile(f *query.Filter) (condition, error) {
 			}
 		}, nil
 	case query.HasDone:
-		return v.compileHasDone(f)
+		return v.compileHasDone(ctx, f)
 	default:
 		return v.compileField(f)
 	}
 }
 
-func (v *view) compileAll(f *query.Filter) (condition, error) {
+func (v *view) compileAll(ctx context.Context, f *query.Filter) (condition, error) {
 	operands := make([]condition, len(f.Operands))
 	for i, operand := range f.Operands {
 		var err error
-		if operands[i], err = v.compile(operand); err != nil {
+		if operands[i], err = v.compile(ctx, operand); err != nil {
 			return nil, err
 		}
 	}

@@ -55,7 +55,7 @@ func (v *view) correlation(ctx context.Context) (*query.Answer, error) {
 		{Name: "bands", Type: query.ColumnJSON},
 	}}
 	answer.Meta.Sentence = "This shows they go together, not that one causes the other."
-	pooled := v.correlationRow(answer, nil, pairs)
+	pooled := v.correlationRow(ctx, answer, nil, pairs)
 	answer.Rows = append(answer.Rows, pooled)
 	groups := make(map[uint32][]pair)
 	for _, p := range pairs {
@@ -66,7 +66,7 @@ func (v *view) correlation(ctx context.Context) (*query.Answer, error) {
 	var rows [][]any
 	against, large := 0, 0
 	for code, members := range groups {
-		row := v.correlationRow(answer, by.value(code), members)
+		row := v.correlationRow(ctx, answer, by.value(code), members)
 		rows = append(rows, row)
 		if rho, is := row[2].(float64); is && len(members) >= tooFew {
 			large++
@@ -74,6 +74,10 @@ func (v *view) correlation(ctx context.Context) (*query.Answer, error) {
 				against++
 			}
 		}
+	}
+	// What was given up has no numbers.
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	slices.SortFunc(rows, func(a, b []any) int { return cmp.Or(descendingCells(a[1], b[1]), compareCells(a[0], b[0])) })
 	answer.Rows = append(answer.Rows, rows...)
@@ -97,7 +101,7 @@ func (v *view) pairs(ctx context.Context) ([]pair, *dimension, error) {
 			return nil, nil, err
 		}
 	}
-	where, err := v.compile(v.query.Filter)
+	where, err := v.compile(ctx, v.query.Filter)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -107,7 +111,7 @@ func (v *view) pairs(ctx context.Context) ([]pair, *dimension, error) {
 		sides = append(sides, v.query.Given)
 	}
 	for _, side := range sides {
-		holds, err := v.compile(side.Filter)
+		holds, err := v.compile(ctx, side.Filter)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -181,8 +185,8 @@ func seriesOf(chosen []float64, times []int64, from, to int, passes func(i int) 
 	return s
 }
 
-// correlationRow works out one group.
-func (v *view) correlationRow(answer *query.Answer, group any, pairs []pair) []any {
+// correlationRow works out one group; less of it when ctx ends.
+func (v *view) correlationRow(ctx context.Context, answer *query.Answer, group any, pairs []pair) []any {
 	row := []any{group, int64(len(pairs)), nil, nil, nil, nil, nil, nil, nil}
 	if v.small(int64(len(pairs))) {
 		v.leaveOut(answer, row[1:])
@@ -201,7 +205,7 @@ func (v *view) correlationRow(answer *query.Answer, group any, pairs []pair) []a
 	}
 	if rho, ok := stat.Spearman(x, y); ok {
 		row[2] = rho
-		if low, high, ok := stat.BootstrapSpearman(x, y); ok {
+		if low, high, ok := stat.BootstrapSpearman(ctx, x, y); ok {
 			row[3], row[4] = low, high
 		}
 	}

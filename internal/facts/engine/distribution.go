@@ -20,7 +20,7 @@ func (v *view) distribution(ctx context.Context) (*query.Answer, error) {
 		}
 		p.dimensions = append(p.dimensions, d)
 	}
-	where, err := v.compile(v.query.Filter)
+	where, err := v.compile(ctx, v.query.Filter)
 	if err != nil {
 		return nil, err
 	}

@@ -28,9 +28,13 @@ type episode struct {
 	formal, asserted    bool
 }
 
+// maxSkip is how many episodes may lie before a page: all of them are found anew
+// for each page, and kept.
+const maxSkip = 100_000
+
 // episodes answers kind episodes, page by page.
 func (v *view) episodes(ctx context.Context) (*query.Answer, error) {
-	where, err := v.compile(v.query.Filter)
+	where, err := v.compile(ctx, v.query.Filter)
 	if err != nil {
 		return nil, err
 	}
@@ -39,14 +43,10 @@ func (v *view) episodes(ctx context.Context) (*query.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	after, err := readCursor(v.query.Cursor)
+	// How many were shown; the moment is pinned by the cursor too.
+	skip, err := readSkip(v.query.Cursor, maxSkip)
 	if err != nil {
 		return nil, err
-	}
-	skip := 0
-	if after != nil {
-		// How many were shown; the moment is pinned by the cursor too.
-		skip = int(after.key)
 	}
 	type tally struct {
 		first []*episode

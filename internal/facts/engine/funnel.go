@@ -102,7 +102,7 @@ func (v *view) countUnit(t *funnelTally, b *block, p progress, values []uint32) 
 // codes of the dimension.
 func (v *view) walkFunnel(ctx context.Context, by *dimension, visitor func() func(b *block, person int, p progress, values []uint32)) error {
 	q := v.query
-	where, err := v.compile(q.Filter)
+	where, err := v.compile(ctx, q.Filter)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (v *view) walkFunnel(ctx context.Context, by *dimension, visitor func() fun
 		d.within.to = v.span.To + q.Within.Microseconds() + 1
 	}
 	for _, step := range q.Steps {
-		holds, err := v.compile(step.Filter)
+		holds, err := v.compile(ctx, step.Filter)
 		if err != nil {
 			return err
 		}

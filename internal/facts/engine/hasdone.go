@@ -10,8 +10,8 @@ import (
 
 // compileHasDone finds out first who has done it, then asks rows for their
 // person.
-func (v *view) compileHasDone(f *query.Filter) (condition, error) {
-	where, err := v.compile(f.Operands[0])
+func (v *view) compileHasDone(ctx context.Context, f *query.Filter) (condition, error) {
+	where, err := v.compile(ctx, f.Operands[0])
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +30,7 @@ func (v *view) compileHasDone(f *query.Filter) (condition, error) {
 		past.openParts(v.engine.known.of(v.scope.Store, v.snapshot, v.meaning, v.now))
 	}
 	did := make([]bool, v.names.People()+1)
-	err = past.scan(context.Background(), demand{within: within, where: where}, func() func(*block) {
+	err = past.scan(ctx, demand{within: within, where: where}, func() func(*block) {
 		return func(b *block) {
 			for _, person := range b.person {
 				if person != 0 {

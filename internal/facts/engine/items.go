@@ -11,6 +11,7 @@ import (
 	"github.com/lore-lrs/lore/internal/facts/query"
 	"github.com/lore-lrs/lore/internal/facts/stat"
 	"github.com/lore-lrs/lore/internal/meaning"
+	"github.com/lore-lrs/lore/internal/problem"
 	"github.com/lore-lrs/lore/xapi"
 )
 
@@ -32,7 +33,7 @@ type taker struct {
 
 // items answers kind items: how good the questions of assessments are.
 func (v *view) items(ctx context.Context) (*query.Answer, error) {
-	where, err := v.compile(v.query.Filter)
+	where, err := v.compile(ctx, v.query.Filter)
 	if err != nil {
 		return nil, err
 	}
@@ -166,8 +167,14 @@ func (v *view) itemsAnswer(ctx context.Context, assessments map[uint32][]taker) 
 		slices.SortFunc(takers, func(a, b taker) int {
 			return cmp.Compare(v.names.PersonName(a.person), v.names.PersonName(b.person))
 		})
-		s := v.sheet(takers)
+		s, err := v.sheet(takers)
+		if err != nil {
+			return nil, err
+		}
 		for k := range s.items {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			row, err := v.itemRow(ctx, s, k)
 			if err != nil {
 				return nil, err
@@ -219,8 +226,13 @@ type sheet struct {
 	given  [][]*answer // by taker and item; nil for none
 }
 
+// maxSheet is the most cells of a sheet; each has a pointer, and is looked at for
+// every other item of its taker.
+const maxSheet = 20_000_000
+
 // sheet puts the items in order: by the mean place at which people met them.
-func (v *view) sheet(takers []taker) *sheet {
+// Errors: TooLarge.
+func (v *view) sheet(takers []taker) (*sheet, error) {
 	type met struct{ places, count int }
 	all := make(map[uint32]*met)
 	for _, t := range takers {
@@ -231,6 +243,10 @@ func (v *view) sheet(takers []taker) *sheet {
 			all[a.item].places += place
 			all[a.item].count++
 		}
+	}
+	if len(all)*len(takers) > maxSheet {
+		return nil, problem.New(problem.TooLarge, "too-many-items",
+			"an assessment has %d items that %d people answered, more than can be compared at once: ask with a filter", len(all), len(takers))
 	}
 	s := &sheet{takers: takers}
 	for item := range all {
@@ -252,7 +268,7 @@ func (v *view) sheet(takers []taker) *sheet {
 		}
 		s.given = append(s.given, given)
 	}
-	return s
+	return s, nil
 }
 
 // score returns the score of a taker for an item, NaN for none.
@@ -299,6 +315,9 @@ func (v *view) itemRow(ctx context.Context, s *sheet, item int) ([]any, error) {
 	var pairs []scored
 	omitted, notReached := int64(0), int64(0)
 	for taker := range s.takers {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		x := s.score(taker, item)
 		if math.IsNaN(x) {
 			if s.wentOn(taker, item) {

@@ -11,7 +11,7 @@ import (
 // eachActive calls what visitor makes with the times, ascending, of each
 // person's qualifying rows that match, from the first ever to the end.
 func (v *view) eachActive(ctx context.Context, end int64, visitor func() func(person uint32, times []int64)) error {
-	where, err := v.compile(v.query.Filter)
+	where, err := v.compile(ctx, v.query.Filter)
 	if err != nil {
 		return err
 	}

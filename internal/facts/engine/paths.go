@@ -7,6 +7,7 @@ import (
 
 	"github.com/lore-lrs/lore/internal/facts/query"
 	"github.com/lore-lrs/lore/internal/facts/stat"
+	"github.com/lore-lrs/lore/internal/problem"
 	"github.com/lore-lrs/lore/xapi"
 )
 
@@ -39,7 +40,13 @@ type node struct {
 type pathTally struct {
 	arrows map[arrow]*arrowCount
 	nodes  map[node]*peopleCount
+	// full: there would be more of them than fit into memory.
+	full bool
 }
+
+// maxArrows is the most arrows, and the most nodes, that one worker counts:
+// about 200 bytes each.
+const maxArrows = 500_000
 
 // peopleCount counts each person once, as long as persons come one by one.
 type peopleCount struct {
@@ -66,6 +73,10 @@ func newPathTally() *pathTally {
 func (t *pathTally) enter(n node, person uint32) {
 	c := t.nodes[n]
 	if c == nil {
+		if len(t.nodes) >= maxArrows {
+			t.full = true
+			return
+		}
 		c = &peopleCount{}
 		t.nodes[n] = c
 	}
@@ -75,6 +86,10 @@ func (t *pathTally) enter(n node, person uint32) {
 func (t *pathTally) follow(a arrow, person uint32, seconds float64) {
 	c := t.arrows[a]
 	if c == nil {
+		if len(t.arrows) >= maxArrows {
+			t.full = true
+			return
+		}
 		c = &arrowCount{}
 		t.arrows[a] = c
 	}
@@ -207,7 +222,7 @@ func (v *view) topNodes(of *dimension, seen *pathTally) map[node]bool {
 
 // walkPaths calls add with the sequences of each person.
 func (v *view) walkPaths(ctx context.Context, of *dimension, add func(t *pathTally, person uint32, sequence []visit)) (*pathTally, error) {
-	where, err := v.compile(v.query.Filter)
+	where, err := v.compile(ctx, v.query.Filter)
 	if err != nil {
 		return nil, err
 	}
@@ -224,6 +239,10 @@ func (v *view) walkPaths(ctx context.Context, of *dimension, add func(t *pathTal
 	}
 	all := newPathTally()
 	for _, t := range tallies {
+		if t.full {
+			return nil, problem.New(problem.TooLarge, "too-many-paths",
+				"the query makes more than %d steps from one value to another: ask of verb_class or course, or with a filter", maxArrows)
+		}
 		all.merge(t)
 	}
 	return all, nil

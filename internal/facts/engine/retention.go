@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/lore-lrs/lore/internal/facts/query"
+	"github.com/lore-lrs/lore/internal/problem"
 )
 
 // retentionCohorts are the periods that a retention looks at.
@@ -17,13 +18,16 @@ type retentionCohorts struct {
 	skip int
 }
 
-func (v *view) retentionCohorts() retentionCohorts {
-	var r retentionCohorts
+func (v *view) retentionCohorts() (r retentionCohorts, err error) {
 	if v.span.From >= v.span.To || v.span.From >= v.now {
-		return r
+		return r, nil
 	}
 	period, zone := v.query.Period, v.query.Time.Zone
 	r.edges = query.Bounds(period, zone, query.Floor(period, zone, v.span.From), query.Next(period, zone, v.now))
+	if r.edges == nil {
+		return r, problem.New(problem.Invalid, "too-many-buckets",
+			"from the beginning of the time range to now there are more than %d periods of retention: choose longer ones or a later range", query.MostBuckets)
+	}
 	for i, edge := range r.edges[:len(r.edges)-1] {
 		if edge < v.span.From && v.query.Time.Range != "all" {
 			r.skip = i + 1
@@ -32,7 +36,7 @@ func (v *view) retentionCohorts() retentionCohorts {
 			r.cohorts = i + 1
 		}
 	}
-	return r
+	return r, nil
 }
 
 // of returns the cohort of a person's times, or -1, and in which of the periods
@@ -71,7 +75,10 @@ func (v *view) back(active []bool, cohort, k int) bool {
 
 // retention answers kind retention.
 func (v *view) retention(ctx context.Context) (*query.Answer, error) {
-	r := v.retentionCohorts()
+	r, err := v.retentionCohorts()
+	if err != nil {
+		return nil, err
+	}
 	periods := v.query.Periods
 	type tally struct {
 		size []int64
@@ -85,7 +92,7 @@ func (v *view) retention(ctx context.Context) (*query.Answer, error) {
 		return t
 	}
 	var tallies []*tally
-	err := v.eachActive(ctx, v.now, func() func(uint32, []int64) {
+	err = v.eachActive(ctx, v.now, func() func(uint32, []int64) {
 		t := newTally()
 		tallies = append(tallies, t)
 		return func(_ uint32, times []int64) {

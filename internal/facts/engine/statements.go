@@ -35,7 +35,7 @@ func (p place) compare(o place, down bool) int {
 
 // statements answers kind statements: the rows themselves, page by page.
 func (v *view) statements(ctx context.Context) (*query.Answer, error) {
-	where, err := v.compile(v.query.Filter)
+	where, err := v.compile(ctx, v.query.Filter)
 	if err != nil {
 		return nil, err
 	}
@@ -233,6 +233,9 @@ func (v *view) blockOf(rows []place) *block {
 	return b
 }
 
+// maxStatementBytes is how many bytes of statements an answer has at most.
+const maxStatementBytes = 64 << 20
+
 // cellOf returns the column of a field, and what fills it.
 func (v *view) cellOf(ctx context.Context, b *block, field query.Field) (query.Column, func(i int) any, error) {
 	zone := v.query.Time.Zone
@@ -246,10 +249,15 @@ func (v *view) cellOf(ctx context.Context, b *block, field query.Field) (query.C
 		}
 		return query.Column{Name: field.Name(), Type: query.ColumnTime}, func(i int) any { return query.FormatTime(times[i], zone) }, nil
 	case query.StatementJSON:
+		bytes := 0
 		return query.Column{Name: field.Name(), Type: query.ColumnJSON}, func(i int) any {
 			stored, err := v.engine.config.Log.Get(ctx, v.scope.Store, b.id(i))
 			if err != nil {
 				return err
+			}
+			if bytes += len(stored.JSON); bytes > maxStatementBytes {
+				return problem.New(problem.TooLarge, "answer-too-large",
+					"the statements of the answer have more than %d MB: ask with a smaller limit", maxStatementBytes>>20)
 			}
 			return jsontext.Value(stored.JSON)
 		}, nil
@@ -285,6 +293,25 @@ func (v *view) cellOf(ctx context.Context, b *block, field query.Field) (query.C
 	return d.column, func(i int) any { return d.value(codes[i]) }, nil
 }
 
+// readSkip reads a cursor that says how many rows were shown, at most so many.
+func readSkip(text string, most int) (int, error) {
+	after, err := readCursor(text)
+	switch {
+	case err != nil || after == nil:
+		return 0, err
+	case after.key < 0:
+		return 0, unreadable()
+	case after.key > int64(most):
+		return 0, problem.New(problem.TooLarge, "page-too-far",
+			"there are pages up to row %d: ask about less time, or with a narrower filter", most)
+	}
+	return int(after.key), nil
+}
+
+func unreadable() error {
+	return problem.New(problem.Invalid, "cursor-unreadable", "this cursor was not made here: use meta.next of the answer before, and the same query")
+}
+
 // A cursor is where a page ended: numbers that order rows. It gives no more
 // than the query itself, so it need not be signed.
 
@@ -300,19 +327,18 @@ func readCursor(text string) (*place, error) {
 	if text == "" {
 		return nil, nil
 	}
-	unreadable := problem.New(problem.Invalid, "cursor-unreadable", "this cursor was not made here: use meta.next of the answer before, and the same query")
 	decoded, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil {
-		return nil, unreadable
+		return nil, unreadable()
 	}
 	var numbers [3]int64
 	texts := strings.Split(string(decoded), ".")
 	if len(texts) != len(numbers) {
-		return nil, unreadable
+		return nil, unreadable()
 	}
 	for i, t := range texts {
 		if numbers[i], err = strconv.ParseInt(t, 36, 64); err != nil {
-			return nil, unreadable
+			return nil, unreadable()
 		}
 	}
 	return &place{key: numbers[0], stored: numbers[1], member: numbers[2]}, nil

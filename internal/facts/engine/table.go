@@ -17,7 +17,7 @@ type tabled struct {
 
 // table answers kind table: a row for each combination of values.
 func (v *view) table(ctx context.Context) (*query.Answer, error) {
-	p, where, err := v.plan(nil)
+	p, where, err := v.plan(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -39,8 +39,14 @@ func (v *view) table(ctx context.Context) (*query.Answer, error) {
 	}
 	answer := &query.Answer{Columns: v.tableColumns(p, before != nil)}
 	rows := v.tableRows(p, now, before)
+	// Each period has the groups of the other one, too.
 	if err := now.fits(); err != nil {
 		return nil, err
+	}
+	if before != nil {
+		if err := before.fits(); err != nil {
+			return nil, err
+		}
 	}
 	v.suppressRows(answer, rows, len(p.dimensions))
 	cells := v.arrange(answer, rows, len(p.dimensions))
@@ -53,7 +59,7 @@ func (v *view) table(ctx context.Context) (*query.Answer, error) {
 }
 
 // plan says what the query's metrics and dimensions need.
-func (v *view) plan(edges []int64) (*plan, condition, error) {
+func (v *view) plan(ctx context.Context, edges []int64) (*plan, condition, error) {
 	p := &plan{edges: edges, attempts: v.query.Attempts, gap: v.query.SessionGap}
 	for _, field := range v.query.Dimensions {
 		d, err := v.dimension(field)
@@ -66,7 +72,7 @@ func (v *view) plan(edges []int64) (*plan, condition, error) {
 		p.note(metric.Expr)
 	}
 	p.measures[query.People] = p.measures[query.People] || v.minGroup() > 1
-	where, err := v.compile(v.query.Filter)
+	where, err := v.compile(ctx, v.query.Filter)
 	return p, where, err
 }
 

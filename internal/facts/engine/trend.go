@@ -11,7 +11,7 @@ import (
 
 // trend answers kind trend: a row for each bucket of each group.
 func (v *view) trend(ctx context.Context) (*query.Answer, error) {
-	p, where, err := v.plan(v.span.Edges)
+	p, where, err := v.plan(ctx, v.span.Edges)
 	if err != nil {
 		return nil, err
 	}
@@ -65,6 +65,9 @@ func (v *view) countTrend(ctx context.Context, p *plan, where condition, span qu
 	}
 	for _, key := range others {
 		t.group(key)
+	}
+	if err := t.fits(); err != nil {
+		return nil, err
 	}
 	for m, days := range trailing {
 		if !p.measures[m] {

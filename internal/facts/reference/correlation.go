@@ -2,6 +2,7 @@ package reference
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"time"
 
@@ -136,7 +137,7 @@ func (w *world) correlate(answer *query.Answer, group any, pairs []pair) []any {
 	}
 	if rho, ok := stat.Spearman(x, y); ok {
 		cells[2] = rho
-		if low, high, ok := stat.BootstrapSpearman(x, y); ok {
+		if low, high, ok := stat.BootstrapSpearman(context.Background(), x, y); ok {
 			cells[3], cells[4] = low, high
 		}
 	}

@@ -1,6 +1,7 @@
 package stat
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -100,8 +101,9 @@ const resamples = 1000
 // BootstrapSpearman returns the 95 % interval of the rank correlation by the
 // bias-corrected bootstrap (Efron 1981) with 1,000 resamples and a fixed seed:
 // it depends on the order of the pairs. ok is false where the correlation, or
-// that of nearly all resamples, cannot be had.
-func BootstrapSpearman(x, y []float64) (low, high float64, ok bool) {
+// that of nearly all resamples, cannot be had, and when ctx ends: many pairs take
+// minutes.
+func BootstrapSpearman(ctx context.Context, x, y []float64) (low, high float64, ok bool) {
 	whole, ok := Spearman(x, y)
 	if !ok {
 		return 0, 0, false
@@ -111,6 +113,9 @@ func BootstrapSpearman(x, y []float64) (low, high float64, ok bool) {
 	below := 0.0
 	sx, sy := make([]float64, len(x)), make([]float64, len(y))
 	for range resamples {
+		if ctx.Err() != nil {
+			return 0, 0, false
+		}
 		for i := range sx {
 			at := random.IntN(len(x))
 			sx[i], sy[i] = x[at], y[at]

@@ -1,6 +1,7 @@
 package stat_test
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -161,8 +162,8 @@ func TestBootstrapCoversAndIsTheSameAgain(t *testing.T) {
 			x[i] = random.NormFloat64()
 			y[i] = 0.5*x[i] + math.Sqrt(0.75)*random.NormFloat64()
 		}
-		low, high, ok := stat.BootstrapSpearman(x, y)
-		lowAgain, highAgain, _ := stat.BootstrapSpearman(x, y)
+		low, high, ok := stat.BootstrapSpearman(t.Context(), x, y)
+		lowAgain, highAgain, _ := stat.BootstrapSpearman(t.Context(), x, y)
 		if !ok || low != lowAgain || high != highAgain {
 			t.Fatalf("the interval is %v to %v, and %v to %v the second time", low, high, lowAgain, highAgain)
 		}
@@ -174,8 +175,13 @@ func TestBootstrapCoversAndIsTheSameAgain(t *testing.T) {
 	if covered < 51 {
 		t.Errorf("%d of %d intervals hold the true correlation", covered, trials)
 	}
-	if _, _, ok := stat.BootstrapSpearman([]float64{1, 1, 1}, []float64{1, 2, 3}); ok {
+	if _, _, ok := stat.BootstrapSpearman(t.Context(), []float64{1, 1, 1}, []float64{1, 2, 3}); ok {
 		t.Error("there is an interval for values that do not vary")
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if _, _, ok := stat.BootstrapSpearman(ended, []float64{1, 2, 3}, []float64{1, 3, 2}); ok {
+		t.Error("there is an interval although nobody waits for it")
 	}
 }
 
