@@ -14,6 +14,8 @@ var parts = []part{
 	{"scores", plantScores},
 	{"sessions", plantSessions},
 	{"times", plantTimes},
+	{"funnels", plantFunnels},
+	{"paths", plantPaths},
 }
 
 // story plays the phases and looks for the truth of each one; whole also tries
