@@ -299,6 +299,20 @@ func TestSchemaHelpsToWriteQueries(t *testing.T) {
 	}
 }
 
+// To look for words takes a scan of all facts for each list.
+func TestWordsAreHeldToTheBoundsOfQueries(t *testing.T) {
+	s := newSite(t, func(s *site) {
+		s.config.Timeout = 10 * time.Millisecond
+		s.engine.look = func(ctx context.Context) error {
+			<-ctx.Done()
+			return ctx.Err()
+		}
+	})
+	if code, _ := failureOf(t, s.want(413, "GET", "/api/v1/schema", s.token(access.RoleLearner), "")); code != "query-timeout" {
+		t.Errorf("got %s", code)
+	}
+}
+
 func TestMeaningIsDecidedOverHTTP(t *testing.T) {
 	s := newSite(t, nil)
 	token := s.token(access.RoleDataAdmin)

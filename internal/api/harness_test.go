@@ -27,6 +27,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(pgtest.Main(m)) }
 // engine answers as the test says; without word, with one row of one number.
 type engine struct {
 	ask func(ctx context.Context, scope api.Scope, q *query.Query, effort api.Effort) (*query.Answer, error)
+	// look, if not nil, is called before words are told.
+	look func(ctx context.Context) error
 
 	meanings *meaning.Registry
 
@@ -88,7 +90,12 @@ func (e *engine) Through(context.Context, int64) (int64, error) {
 	return e.through, nil
 }
 
-func (e *engine) Words(_ context.Context, _ api.Scope, ask api.WordQuery) ([]api.Word, error) {
+func (e *engine) Words(ctx context.Context, _ api.Scope, ask api.WordQuery) ([]api.Word, error) {
+	if e.look != nil {
+		if err := e.look(ctx); err != nil {
+			return nil, err
+		}
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.words = ask

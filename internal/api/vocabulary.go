@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -88,16 +89,22 @@ func (x *exchange) getSchema() error {
 		return fmt.Errorf("read the meaning of words: %w", err)
 	}
 	v := language(inForce)
-	for _, list := range lists {
-		words, err := x.handler.config.Engine.Words(x.r.Context(), x.scope(),
-			WordQuery{Of: list, Prefix: x.parameters.Get("prefix"), Limit: limit})
-		if err != nil {
-			return fmt.Errorf("list the %s: %w", list, err)
+	// To look for words takes what a query takes, and is held to the same bounds.
+	_, err = x.timed(func(ctx context.Context) (*query.Answer, error) {
+		for _, list := range lists {
+			words, err := x.handler.config.Engine.Words(ctx, x.scope(), WordQuery{Of: list, Prefix: x.parameters.Get("prefix"), Limit: limit})
+			if err != nil {
+				return nil, fmt.Errorf("list the %s: %w", list, err)
+			}
+			if words == nil {
+				words = []Word{}
+			}
+			v.Seen[list] = words
 		}
-		if words == nil {
-			words = []Word{}
-		}
-		v.Seen[list] = words
+		return nil, nil
+	})
+	if err != nil {
+		return err
 	}
 	return x.json(http.StatusOK, v)
 }

@@ -85,6 +85,9 @@ func (v *view) choose(ctx context.Context, field query.FieldID, words []Word, pr
 		if len(chosen) == limit {
 			break
 		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if err := v.nameWord(ctx, field, &word); err != nil {
 			return nil, err
 		}
@@ -155,9 +158,16 @@ func anyName(names map[string]string) string {
 	return names[tags[0]]
 }
 
-// extensionWords lists the extensions of the newest statements.
+// seenExtension is in how many statements an extension was seen, and of whom.
+type seenExtension struct {
+	rows   int64
+	people map[string]bool
+}
+
+// extensionWords lists the extensions that the scope may ask for, of what it may
+// see among the newest statements.
 func (v *view) extensionWords(ctx context.Context, prefix string, limit int) ([]Word, error) {
-	counts := make(map[string]int64)
+	seen := make(map[string]*seenExtension)
 	ask := lrs.Query{Limit: 500}
 	for range extensionSample / ask.Limit {
 		page, err := v.engine.config.Log.Query(ctx, v.scope.Store, ask)
@@ -165,7 +175,7 @@ func (v *view) extensionWords(ctx context.Context, prefix string, limit int) ([]
 			return nil, fmt.Errorf("look for extensions: %w", err)
 		}
 		for _, stored := range page.Statements {
-			fact.Extensions(stored.JSON, func(path string) { counts[path]++ })
+			v.seeExtensions(seen, stored)
 			ask.After = stored.Position
 		}
 		ask.Through = page.Through
@@ -174,9 +184,53 @@ func (v *view) extensionWords(ctx context.Context, prefix string, limit int) ([]
 		}
 	}
 	var words []Word
-	for path, n := range counts {
-		words = append(words, Word{ID: path, Rows: n})
+	for path, of := range seen {
+		if !v.small(int64(len(of.people))) {
+			words = append(words, Word{ID: path, Rows: of.rows})
+		}
 	}
 	sortWords(words)
 	return v.choose(ctx, query.Extension, words, prefix, limit)
+}
+
+// seeExtensions counts the extensions of a statement, if it tells of somebody
+// who may be seen.
+func (v *view) seeExtensions(seen map[string]*seenExtension, stored lrs.Stored) {
+	read, err := fact.From(stored.Stored, stored.ID, stored.JSON, nil)
+	if err != nil {
+		return // no record store would keep it
+	}
+	people := v.peopleOf(read.Rows)
+	if v.allowed != nil && len(people) == 0 {
+		return
+	}
+	fact.Extensions(stored.JSON, func(path string) {
+		if !v.scope.SeesPeople && !v.meaning.Promoted[path] {
+			return
+		}
+		if seen[path] == nil {
+			seen[path] = &seenExtension{people: make(map[string]bool)}
+		}
+		seen[path].rows++
+		for _, person := range people {
+			seen[path].people[person] = true
+		}
+	})
+}
+
+// peopleOf lists the people of rows who may be seen.
+func (v *view) peopleOf(rows []fact.Row) (people []string) {
+	for _, row := range rows {
+		person := row.Actor
+		if merged, ok := v.meaning.Persons[person]; ok {
+			person = merged
+		}
+		number, known := v.names.PersonNumber(person)
+		switch {
+		case row.IsGroup:
+		case v.allowed == nil || known && v.allowed[number]:
+			people = append(people, person)
+		}
+	}
+	return people
 }
