@@ -161,7 +161,9 @@ type Handler struct {
 	prefix  string
 	cache   *cache
 	running *turnstile
-	streams *turnstile
+	// streams are of answers, views the live ones, rooms all else that other rooms
+	// answer.
+	streams, views, rooms *turnstile
 }
 
 // New returns a Handler. The error says which setting is wrong.
@@ -184,7 +186,11 @@ func New(config Config) (*Handler, error) {
 	if config.CacheBytes == 0 {
 		config.CacheBytes = 64 << 20
 	}
-	h := &Handler{config: config, cache: newCache(config.CacheBytes), running: newTurnstile(config.QueriesAtOnce), streams: newTurnstile(streamsOfToken)}
+	h := &Handler{
+		config: config, cache: newCache(config.CacheBytes),
+		running: newTurnstile(config.QueriesAtOnce, "queries"), streams: newTurnstile(streamsOfToken, "streams"),
+		views: newTurnstile(viewsOfToken, "live streams"), rooms: newTurnstile(config.QueriesAtOnce, "exports and reports"),
+	}
 	if config.PublicURL != "" {
 		public, err := url.Parse(config.PublicURL)
 		if err != nil || public.Host == "" {

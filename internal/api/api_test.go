@@ -394,6 +394,80 @@ func TestRoomsAreMounted(t *testing.T) {
 	}
 }
 
+// One token must not take all the exports and reports that a server can bear.
+func TestATokenHasOnlySoManyExportsAtOnce(t *testing.T) {
+	entered, release := make(chan struct{}), make(chan struct{})
+	s := newSite(t, func(s *site) {
+		s.config.QueriesAtOnce = 1
+		s.config.ExportFacts = func(w http.ResponseWriter, _ *http.Request, _ access.Reader) error {
+			entered <- struct{}{}
+			<-release
+			w.WriteHeader(http.StatusOK)
+			return nil
+		}
+	})
+	token, other := s.token(access.RoleAnalyst), s.token(access.RoleAnalyst)
+	done := make(chan int, 2)
+	export := func(token string) { done <- s.do("GET", "/api/v1/export/facts", token, "").StatusCode }
+	go export(token)
+	<-entered
+	if code, _ := failureOf(t, s.want(429, "GET", "/api/v1/export/facts", token, "")); code != "too-many-queries" {
+		t.Errorf("got %s", code)
+	}
+	go export(other)
+	<-entered
+	close(release)
+	if a, b := <-done, <-done; a != 200 || b != 200 {
+		t.Errorf("got %d and %d", a, b)
+	}
+}
+
+// Filters that name people are not shown to those who do not see everybody:
+// neither by themselves nor put in their places in a query.
+func TestSavedFiltersNameNobodyToThoseWhoDoNotSeeEverybody(t *testing.T) {
+	s := newSite(t, nil)
+	admin := s.token(access.RoleDataAdmin)
+	for name, filter := range map[string]string{
+		"plain":     `["is","platform",["LMS"]]`,
+		"crew":      `["is","person",["mailto:eve@example.org"]]`,
+		"coached":   `["not",["has_done",{"filter":["is","instructor",["mailto:eve@example.org"]]}]]`,
+		"inside":    `["or",["in_segment","crew"],["exists","score"]]`,
+		"authority": `["is","source",["mailto:eve@example.org"]]`,
+	} {
+		for range 2 { // crew may come after inside
+			s.do("PUT", "/api/v1/meaning/segments/"+name, admin, filter)
+		}
+	}
+	s.want(204, "PUT", "/api/v1/meaning/segments/inside", admin, `["or",["in_segment","crew"],["exists","score"]]`)
+	s.want(204, "PUT", "/api/v1/meaning/sources/mailto:eve@example.org/formal", admin, "")
+	s.want(204, "PUT", "/api/v1/meaning/sources/key1/formal", admin, "")
+	for _, role := range []access.Role{access.RoleAnalyst, access.RoleManager, access.RoleInstructor, access.RoleLearner} {
+		token := s.token(role)
+		for _, name := range []string{"crew", "coached", "inside", "authority"} {
+			answer := s.want(400, "POST", "/api/v1/query/explain", token, `{"kind":"retention","filter":["in_segment","`+name+`"]}`)
+			if strings.Contains(string(answer.body), "eve@") {
+				t.Errorf("%s: explain names somebody: %s", role, answer.body)
+			}
+			s.want(400, "POST", "/api/v1/query", token, `{"kind":"retention","filter":["in_segment","`+name+`"]}`)
+			if role != access.RoleAnalyst {
+				s.want(400, "POST", "/api/v1/query/actors", token, `{"query":{"kind":"table","metrics":["people"],"filter":["in_segment","`+name+`"]},"cell":{}}`)
+			}
+		}
+		s.want(200, "POST", "/api/v1/query/explain", token, `{"kind":"retention","filter":["in_segment","plain"]}`)
+		for path, want := range map[string]string{
+			"/api/v1/schema?of=verbs": `"segments":["plain"]`, "/api/v1/meaning/segments": `"plain"`, "/api/v1/meaning/sources": "key1",
+		} {
+			answer := s.do("GET", path, token, "")
+			if text := string(answer.body); answer.StatusCode != 403 && (!strings.Contains(text, want) || strings.Contains(text, "eve@") || strings.Contains(text, "crew")) {
+				t.Errorf("%s %s: got %d %s", role, path, answer.StatusCode, text)
+			}
+		}
+	}
+	if answer := s.want(200, "GET", "/api/v1/meaning/segments", admin, ""); !strings.Contains(string(answer.body), "coached") {
+		t.Errorf("the administrator sees %s", answer.body)
+	}
+}
+
 func TestOtherOriginsMayAsk(t *testing.T) {
 	s := newSite(t, nil)
 	answer := s.do("OPTIONS", "/api/v1/query", "", "", "Origin", "https://example.org", "Access-Control-Request-Method", "POST")

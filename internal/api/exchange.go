@@ -130,8 +130,21 @@ func (x *exchange) mount() error {
 	if room == nil {
 		return problem.New(problem.NotFound, "not-offered", "this server does not offer /api/v1/%s", x.route.path)
 	}
+	turn := x.handler.rooms
+	if x.route.action == access.WatchLive {
+		turn = x.handler.views
+	}
+	leave, err := turn.enter(x.reader.TokenID)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	return room(&counter{x}, x.r, x.reader)
 }
+
+// viewsOfToken is how many live streams of one token there are at once, of those
+// that a node has room for.
+const viewsOfToken = 250
 
 // counter sees what a mounted room sends.
 type counter struct{ x *exchange }

@@ -67,6 +67,12 @@ func (x *exchange) getJobResult() error {
 	if err != nil {
 		return err
 	}
+	// Results are large, and written anew in other forms.
+	leave, err := x.handler.rooms.enter(x.reader.TokenID)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	answer, err := jobs.result(x.r.Context(), x.reader.TokenID, x.values["id"])
 	if err != nil {
 		return err

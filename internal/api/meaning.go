@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/lore-lrs/lore/internal/facts/query"
 	"github.com/lore-lrs/lore/internal/meaning"
@@ -103,6 +105,10 @@ func (x *exchange) deleteMerge() error {
 
 func (x *exchange) getMarks() error {
 	sources, err := x.handler.config.Meanings.Sources(x.r.Context(), x.reader.Store)
+	if !x.seesEverybody() {
+		// Sources that are no access keys are identities of people.
+		sources = slices.DeleteFunc(sources, func(m meaning.Source) bool { return strings.Contains(m.Source, ":") })
+	}
 	return listed(x, "sources", sources, err)
 }
 
@@ -116,6 +122,15 @@ func (x *exchange) deleteMark() error {
 
 func (x *exchange) getSegments() error {
 	segments, err := x.handler.config.Meanings.Segments(x.r.Context(), x.reader.Store)
+	if err != nil {
+		return err
+	}
+	inForce, err := x.handler.config.Meanings.Meaning(x.r.Context(), x.reader.Store)
+	if err != nil {
+		return fmt.Errorf("read the meaning of words: %w", err)
+	}
+	mine := x.segments(inForce)
+	segments = slices.DeleteFunc(segments, func(s meaning.Segment) bool { _, is := mine[s.Name]; return !is && !x.seesEverybody() })
 	return listed(x, "segments", segments, err)
 }
 

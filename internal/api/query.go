@@ -53,12 +53,31 @@ func (x *exchange) readQuery(text []byte) (*query.Query, *meaning.Meaning, error
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the meaning of words: %w", err)
 	}
-	q, err := query.Decode(text, inForce.Segments)
+	q, err := query.Decode(text, x.segments(inForce))
 	if err != nil {
 		return nil, nil, err
 	}
 	return q, inForce, x.permit(q)
 }
+
+// segments are the saved filters that the reader may use, and hence read: to
+// those who do not see everybody, filters that name people would name them.
+func (x *exchange) segments(inForce *meaning.Meaning) map[string]string {
+	if x.seesEverybody() {
+		return inForce.Segments
+	}
+	mine := make(map[string]string)
+	for name, text := range inForce.Segments {
+		filter, err := query.DecodeFilter([]byte(text), inForce.Segments)
+		if err == nil && !filter.NamesPeople() {
+			mine[name] = text
+		}
+	}
+	return mine
+}
+
+// seesEverybody reports whether the reader sees everybody, by name.
+func (x *exchange) seesEverybody() bool { return len(x.reader.Persons) == 0 && x.scope().SeesPeople }
 
 // permit asks for what a query shows beyond numbers. What the scope must hide in
 // other ways the engine refuses.
@@ -139,7 +158,7 @@ func (x *exchange) postActors() error {
 	if err != nil {
 		return fmt.Errorf("read the meaning of words: %w", err)
 	}
-	cell, err := query.DecodeCell(text, inForce.Segments)
+	cell, err := query.DecodeCell(text, x.segments(inForce))
 	if err != nil {
 		return err
 	}

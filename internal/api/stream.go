@@ -45,6 +45,9 @@ func (x *exchange) getStream() error {
 	header["X-Accel-Buffering"] = []string{"no"} // nginx would collect events
 	x.w.WriteHeader(http.StatusOK)
 	x.status = http.StatusOK
+	if x.r.Method == http.MethodHead {
+		return nil // there would be no end to nothing
+	}
 	x.cause = s.run(answer)
 	return nil
 }

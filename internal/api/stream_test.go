@@ -129,4 +129,6 @@ func TestStreamOfAWrongQueryIsAProblem(t *testing.T) {
 	failureOf(t, s.want(400, "GET", "/api/v1/query/stream", token, ""))
 	failureOf(t, s.want(400, "GET", "/api/v1/query/stream?q=%7B%7D", token, ""))
 	failureOf(t, s.want(401, "GET", "/api/v1/query/stream?q=%7B%7D", "", ""))
+	// Of HEAD the headers are all.
+	s.want(200, "HEAD", "/api/v1/query/stream?q="+url.QueryEscape(people), token, "")
 }

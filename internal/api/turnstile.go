@@ -6,16 +6,18 @@ import (
 	"github.com/lore-lrs/lore/internal/problem"
 )
 
-// turnstile lets so many queries of each token run at once.
+// turnstile lets so many queries, or the like, of each token run at once.
 type turnstile struct {
 	most int
+	// what they are, to people.
+	what string
 
 	mu     sync.Mutex
 	inside map[string]int // by token; those with none are not there
 }
 
-func newTurnstile(most int) *turnstile {
-	return &turnstile{most: most, inside: make(map[string]int)}
+func newTurnstile(most int, what string) *turnstile {
+	return &turnstile{most: most, what: what, inside: make(map[string]int)}
 }
 
 // enter lets a query of the token begin; leave must be called when it ends. The
@@ -25,7 +27,7 @@ func (t *turnstile) enter(token string) (leave func(), err error) {
 	defer t.mu.Unlock()
 	if t.inside[token] >= t.most {
 		return nil, problem.New(problem.TooMany, "too-many-queries",
-			"%d queries of this token are running, which is as many as may at once: try again when one of them is answered", t.most)
+			"%d %s of this token are running, which is as many as may at once: try again when one of them is over", t.most, t.what)
 	}
 	t.inside[token]++
 	return func() {

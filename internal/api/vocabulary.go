@@ -88,7 +88,7 @@ func (x *exchange) getSchema() error {
 	if err != nil {
 		return fmt.Errorf("read the meaning of words: %w", err)
 	}
-	v := language(inForce)
+	v := language(x.segments(inForce))
 	// To look for words takes what a query takes, and is held to the same bounds.
 	_, err = x.timed(func(ctx context.Context) (*query.Answer, error) {
 		for _, list := range lists {
@@ -109,8 +109,8 @@ func (x *exchange) getSchema() error {
 	return x.json(http.StatusOK, v)
 }
 
-// language lists the words that every store has, and its saved filters.
-func language(inForce *meaning.Meaning) *vocabulary {
+// language lists the words that every store has, and saved filters.
+func language(segments map[string]string) *vocabulary {
 	v := &vocabulary{Kinds: query.Kinds(), Segments: []string{}, Seen: make(map[string][]Word)}
 	for _, field := range query.Fields() {
 		aliases := field.Aliases()
@@ -127,7 +127,7 @@ func language(inForce *meaning.Meaning) *vocabulary {
 	for class := range meaning.Classes {
 		v.Classes = append(v.Classes, class.String())
 	}
-	for name := range inForce.Segments {
+	for name := range segments {
 		v.Segments = append(v.Segments, name)
 	}
 	slices.Sort(v.Segments)

@@ -1,6 +1,9 @@
 package query
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // eachFilter calls yield with every filter of the query, those inside others
 // too.
@@ -24,6 +27,22 @@ func (f *Filter) each(yield func(*Filter)) {
 	for _, operand := range f.Operands {
 		operand.each(yield)
 	}
+}
+
+// NamesPeople reports whether the filter says who somebody is: by asking for
+// people, or for what finds single ones. A source that is no access key is the
+// identity of an authority.
+func (f *Filter) NamesPeople() bool {
+	names := false
+	f.each(func(f *Filter) {
+		switch {
+		case f.Field.ID == Person || f.Field.ID == Actor || f.Field.Identifying():
+			names = true
+		case f.Field.ID == Source:
+			names = names || slices.ContainsFunc(f.Texts, func(text string) bool { return strings.Contains(text, ":") })
+		}
+	})
+	return names
 }
 
 // FilterFields returns the fields that the query's filters ask, in order, each
