@@ -16,6 +16,8 @@ var parts = []part{
 	{"times", plantTimes},
 	{"funnels", plantFunnels},
 	{"paths", plantPaths},
+	{"exam", plantExam},
+	{"together", plantCorrelation},
 }
 
 // story plays the phases and looks for the truth of each one; whole also tries

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/go-json-experiment/json"
@@ -318,11 +319,13 @@ func alike(a, b any) bool {
 	}
 }
 
-// shown are some columns of all rows.
+// shown are some columns of all rows. One written as NAME:MEMBER,MEMBER is a list
+// of objects, of which only those members are taken.
 func shown(t *testing.T, answer *query.Answer, names []string) (rows [][]any) {
 	t.Helper()
 	var places []int
 	for _, name := range names {
+		name, _, _ = strings.Cut(name, ":")
 		at := slices.IndexFunc(answer.Columns, func(c query.Column) bool { return c.Name == name })
 		if at < 0 {
 			t.Fatalf("the answer has no column %q: %v", name, answer.Columns)
@@ -331,8 +334,8 @@ func shown(t *testing.T, answer *query.Answer, names []string) (rows [][]any) {
 	}
 	for _, row := range answer.Rows {
 		var cells []any
-		for _, at := range places {
-			cells = append(cells, row[at])
+		for i, at := range places {
+			cells = append(cells, only(t, names[i], row[at]))
 		}
 		rows = append(rows, cells)
 	}
@@ -347,7 +350,29 @@ func told(t *testing.T, answer *query.Answer, names []string) (cells []any) {
 		t.Fatal(err)
 	}
 	for _, name := range names {
-		cells = append(cells, meta[name])
+		key, _, _ := strings.Cut(name, ":")
+		cells = append(cells, only(t, name, meta[key]))
 	}
 	return cells
+}
+
+// only keeps the members that a name asks for.
+func only(t *testing.T, name string, cell any) any {
+	t.Helper()
+	_, members, asked := strings.Cut(name, ":")
+	if !asked {
+		return cell
+	}
+	var all, kept []map[string]any
+	if err := json.Unmarshal(mustJSON(cell), &all); err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range all {
+		some := make(map[string]any)
+		for member := range strings.SplitSeq(members, ",") {
+			some[member] = one[member]
+		}
+		kept = append(kept, some)
+	}
+	return kept
 }
