@@ -18,6 +18,9 @@ var parts = []part{
 	{"paths", plantPaths},
 	{"exam", plantExam},
 	{"together", plantCorrelation},
+	{"episodes", plantEpisodes},
+	{"clocks", plantClocks},
+	{"groups", plantGroups},
 }
 
 // story plays the phases and looks for the truth of each one; whole also tries
