@@ -380,30 +380,50 @@ func (v *view) funnelAnswer(by *dimension, t *funnelTally) *query.Answer {
 		return compareCells(a.value, b.value)
 	})
 	for _, g := range groups {
+		told := v.toldSteps(g.reached)
 		for k, step := range v.query.Steps {
 			var row []any
 			if by != nil {
 				row = append(row, g.value)
 			}
-			row = append(row, int64(k+1), step.Name, v.tell(answer, g.reached[k]))
-			answer.Rows = append(answer.Rows, append(row, v.stepCells(g.funnelGroup, k)...))
+			row = append(row, int64(k+1), step.Name, nil)
+			if told[k] {
+				row[len(row)-1] = g.reached[k]
+			} else {
+				answer.Meta.SuppressedCells++
+			}
+			answer.Rows = append(answer.Rows, append(row, stepCells(g.funnelGroup, k, told)...))
 		}
 	}
 	return answer
 }
 
-// stepCells are the shares and times of a step.
-func (v *view) stepCells(g *funnelGroup, k int) []any {
+// toldSteps says which counts are told: not those that are too small, and not
+// those by which the ones before could be seen to have lost so few.
+func (v *view) toldSteps(reached []int64) []bool {
+	told := make([]bool, len(reached))
+	last := int64(-1)
+	for k, n := range reached {
+		if told[k] = !v.small(n) && (last < 0 || !v.small(last-n)); told[k] {
+			last = n
+		}
+	}
+	return told
+}
+
+// stepCells are the shares and times of a step, where all that they are made of
+// is told.
+func stepCells(g *funnelGroup, k int, told []bool) []any {
 	cells := make([]any, 5)
-	previous := g.reached[max(0, k-1)]
-	if g.reached[0] == 0 || v.small(g.reached[k]) {
+	before := max(0, k-1)
+	if g.reached[0] == 0 || !told[k] {
 		return cells
 	}
-	if !v.small(g.reached[0]) {
+	if told[0] {
 		cells[0] = float64(g.reached[k]) / float64(g.reached[0])
 	}
-	if previous > 0 && !v.small(previous) {
-		rate := float64(g.reached[k]) / float64(previous)
+	if g.reached[before] > 0 && told[before] {
+		rate := float64(g.reached[k]) / float64(g.reached[before])
 		cells[1], cells[2] = rate, 1-rate
 	}
 	if len(g.seconds[k]) > 0 {

@@ -158,30 +158,18 @@ func (v *view) lifecycle(ctx context.Context) (*query.Answer, error) {
 	return answer, nil
 }
 
-// lifecycleRow writes the counts of a bucket. The active people are the sum of
-// three of them: where one of these is too small to tell, the next smallest is
-// not told either.
+// lifecycleRow writes the counts of a bucket. They add up, within the bucket and
+// with the one before: where one part is too small to tell, none is told.
 func (v *view) lifecycleRow(answer *query.Answer, bucket int64, counts [lifecycleColumns]int64) []any {
-	few, next := 0, -1
-	for stage := isNew; stage <= isResurrected; stage++ {
-		switch {
-		case v.small(counts[stage]):
-			few++
-		case counts[stage] > 0 && (next < 0 || counts[stage] < counts[next]):
-			next = stage
-		}
+	row := []any{query.FormatTime(bucket, v.query.Time.Zone), v.tell(answer, counts[isActive])}
+	parts := counts[isNew:]
+	if slices.ContainsFunc(parts, v.small) {
+		answer.Meta.SuppressedCells += int64(len(parts))
+		return append(row, make([]any, len(parts))...)
 	}
-	row := []any{query.FormatTime(bucket, v.query.Time.Zone)}
-	for stage, n := range counts {
-		cell := v.tell(answer, n)
-		if count, is := cell.(int64); is && stage == isDormant {
-			cell = -count
-		}
-		if few == 1 && stage == next {
-			cell = nil
-			answer.Meta.SuppressedCells++
-		}
-		row = append(row, cell)
+	counts[isDormant] = -counts[isDormant]
+	for _, n := range parts {
+		row = append(row, n)
 	}
 	return row
 }

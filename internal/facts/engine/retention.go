@@ -129,6 +129,8 @@ func (v *view) retention(ctx context.Context) (*query.Answer, error) {
 	}
 	size, back := make([]int64, periods), make([]int64, periods)
 	reached := make([]bool, periods)
+	// hidden: some cohort in the sums is not told, and could be had from them.
+	hidden := make([]bool, periods)
 	for c, of := range all.size {
 		if of == 0 {
 			continue
@@ -141,12 +143,19 @@ func (v *view) retention(ctx context.Context) (*query.Answer, error) {
 				size[k] += of
 				back[k] += all.back[c][k]
 				reached[k] = true
+				hidden[k] = hidden[k] || v.small(of) || v.small(all.back[c][k])
 			}
 			answer.Rows = append(answer.Rows, row)
 		}
 	}
 	for k := range periods {
-		row := []any{nil, v.tell(answer, size[k]), int64(k), nil, nil}
+		row := []any{nil, nil, int64(k), nil, nil}
+		if hidden[k] {
+			answer.Meta.SuppressedCells += 2
+			answer.Rows = append(answer.Rows, row)
+			continue
+		}
+		row[1] = v.tell(answer, size[k])
 		if reached[k] {
 			v.tellShare(answer, row[3:], back[k], size[k])
 		}

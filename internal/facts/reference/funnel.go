@@ -214,18 +214,33 @@ func (w *world) funnelRows(answer *query.Answer, groups []*reached) {
 		query.Column{Name: "overall", Type: query.ColumnNumber}, query.Column{Name: "step_rate", Type: query.ColumnNumber}, query.Column{Name: "drop_off", Type: query.ColumnNumber},
 		query.Column{Name: "median_s", Type: query.ColumnSeconds}, query.Column{Name: "p90_s", Type: query.ColumnSeconds})
 	for _, g := range groups {
+		// A step is hidden when it, or what was lost since the last step that is
+		// told, is too small.
+		hidden := make([]bool, len(w.q.Steps))
+		var told []int64
+		for k, count := range g.count {
+			hidden[k] = w.small(count) || len(told) > 0 && w.small(told[len(told)-1]-count)
+			if !hidden[k] {
+				told = append(told, count)
+			}
+		}
 		for k, step := range w.q.Steps {
 			first, before, count := g.count[0], g.count[max(0, k-1)], g.count[k]
-			cells := []any{int64(k + 1), step.Name, w.tell(answer, count), nil, nil, nil, nil, nil}
+			cells := []any{int64(k + 1), step.Name, nil, nil, nil, nil, nil, nil}
+			if hidden[k] {
+				answer.Meta.SuppressedCells++
+			} else {
+				cells[2] = count
+			}
 			if len(w.q.Dimensions) > 0 {
 				cells = append([]any{g.value}, cells...)
 			}
 			rest := cells[len(cells)-5:]
-			if !w.small(count) {
-				if first > 0 && !w.small(first) {
+			if !hidden[k] {
+				if first > 0 && !hidden[0] {
 					rest[0] = float64(count) / float64(first)
 				}
-				if before > 0 && !w.small(before) {
+				if before > 0 && !hidden[max(0, k-1)] {
 					rate := float64(count) / float64(before)
 					rest[1], rest[2] = rate, 1-rate
 				}

@@ -61,39 +61,26 @@ func (w *world) lifecycle(answer *query.Answer) {
 			}
 		}
 		cells := []any{query.FormatTime(w.span.Edges[k], w.q.Time.Zone)}
-		also := w.alsoHidden(counts)
+		hidden := false
+		for _, name := range names[1:] {
+			hidden = hidden || w.small(counts[name])
+		}
 		for _, name := range names {
-			if name == also {
+			switch {
+			case name == "active":
+				cells = append(cells, w.tell(answer, counts[name]))
+			case hidden:
 				answer.Meta.SuppressedCells++
 				cells = append(cells, nil)
-				continue
+			case name == "dormant":
+				cells = append(cells, -counts[name])
+			default:
+				cells = append(cells, counts[name])
 			}
-			cell := w.tell(answer, counts[name])
-			if count, told := cell.(int64); told && name == "dormant" {
-				cell = -count
-			}
-			cells = append(cells, cell)
 		}
 		answer.Rows = append(answer.Rows, cells)
 	}
 	w.stickiness(answer, people, of)
-}
-
-// alsoHidden is the part of the active people that is not told so that the one
-// that is too small cannot be subtracted; "" for none.
-func (w *world) alsoHidden(counts map[string]int64) (also string) {
-	hidden := 0
-	for _, part := range []string{"new", "returning", "resurrected"} {
-		if w.small(counts[part]) {
-			hidden++
-		} else if counts[part] > 0 && (also == "" || counts[part] < counts[also]) {
-			also = part
-		}
-	}
-	if hidden != 1 {
-		return ""
-	}
-	return also
 }
 
 // stickiness looks at the 28 calendar days that end with the range's last day.

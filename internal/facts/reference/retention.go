@@ -65,7 +65,7 @@ func (w *world) retention(answer *query.Answer) {
 		{Name: "share", Type: query.ColumnNumber},
 	}
 	sizes, backs := make([]int64, w.q.Periods), make([]int64, w.q.Periods)
-	over := make([]bool, w.q.Periods)
+	over, hidden := make([]bool, w.q.Periods), make([]bool, w.q.Periods)
 	order, of := w.cohorts()
 	line := func(cohort any, size int64, k int, people int64, isOver bool) {
 		cells := []any{cohort, w.tell(answer, size), int64(k), nil, nil}
@@ -90,11 +90,17 @@ func (w *world) retention(answer *query.Answer) {
 				over[k] = true
 				sizes[k] += size
 				backs[k] += people
+				hidden[k] = hidden[k] || w.small(size) || w.small(people)
 			}
 			line(query.FormatTime(cohort, w.q.Time.Zone), size, k, people, isOver)
 		}
 	}
 	for k := range w.q.Periods {
+		if hidden[k] {
+			answer.Meta.SuppressedCells += 2
+			answer.Rows = append(answer.Rows, []any{nil, nil, int64(k), nil, nil})
+			continue
+		}
 		line(nil, sizes[k], k, backs[k], over[k])
 	}
 }
