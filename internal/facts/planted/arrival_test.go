@@ -28,9 +28,9 @@ func anySize(random *rand.Rand) int {
 }
 
 var (
-	inOrder = arrival{name: "in order", size: func(*rand.Rand) int { return 500 }}
-	anyhow  = arrival{name: "anyhow", shuffled: true, doubled: true, size: anySize, follows: 3}
-	oneWise = arrival{name: "one by one", shuffled: true, size: func(*rand.Rand) int { return 1 }, follows: 20}
+	inOrder  = arrival{name: "in order", size: func(*rand.Rand) int { return 500 }}
+	anyhow   = arrival{name: "anyhow", shuffled: true, doubled: true, size: anySize, follows: 3}
+	oneByOne = arrival{name: "one by one", shuffled: true, size: func(*rand.Rand) int { return 1 }, follows: 20}
 )
 
 // batches yields what comes at once.

@@ -130,19 +130,7 @@ func (w *world) close() { closeNow(w.t, w.projection) }
 // tell sends messages in an order, and follows in between.
 func (w *world) tell(messages []message, a arrival) {
 	w.t.Helper()
-	var records []lrs.Record
-	for _, m := range messages {
-		origin := storetest.DefaultOrigin()
-		if m.authority != "" {
-			origin.Authority = []byte(m.authority)
-		}
-		record, err := storetest.MakeRecord(m.text, origin)
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		records = append(records, record)
-	}
-	for batch := range a.batches(records, w.random) {
+	for batch := range a.batches(w.records(messages), w.random) {
 		w.append(batch)
 		if a.follows != 0 && w.random.IntN(a.follows) == 0 {
 			w.follow(w.projection)
@@ -155,6 +143,23 @@ func (w *world) tell(messages []message, a arrival) {
 	if n := len(w.log(lrs.Position{})); n != len(w.known) {
 		w.t.Fatalf("the store has %d statements, want %d, each once", n, len(w.known))
 	}
+}
+
+// records are messages as a store takes them.
+func (w *world) records(messages []message) (records []lrs.Record) {
+	w.t.Helper()
+	for _, m := range messages {
+		origin := storetest.DefaultOrigin()
+		if m.authority != "" {
+			origin.Authority = []byte(m.authority)
+		}
+		record, err := storetest.MakeRecord(m.text, origin)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		records = append(records, record)
+	}
+	return records
 }
 
 func (w *world) append(batch []lrs.Record) {
