@@ -42,6 +42,8 @@ type plan struct {
 	settled  bool
 	// onStored: rows are not in the order of the times that buckets are about.
 	onStored bool
+	// guarded: small groups are protected.
+	guarded bool
 }
 
 // wishes are what the measures need, looked up once.
@@ -107,7 +109,7 @@ type tally struct {
 
 	// By cell, and only where asked for.
 	statements []int64
-	people     [][]int64 // by place in peopleMeasures
+	people     [][]int64 // by place in peopleMeasures, then of those who contribute
 	both       [][]int64 // by place in plan.rates
 	sessions   []int64
 	attempts   []int64
@@ -170,9 +172,13 @@ func newTally(p *plan) *tally {
 	if !p.settled {
 		p.settle() // before any worker runs
 	}
+	kept := len(peopleMeasures)
+	if p.guarded {
+		kept += contributions
+	}
 	return &tally{
 		plan: p, groups: make(map[groupKey]int32),
-		people: make([][]int64, len(peopleMeasures)), both: make([][]int64, len(p.rates)),
+		people: make([][]int64, kept), both: make([][]int64, len(p.rates)),
 		grouped: make(map[cellStatement]int64), registrations: make(map[cellRegistration]struct{}),
 		nobodys: make(map[cellRegistration]struct{}),
 		person:  personTally{tries: make(map[cellAttempt]struct{}), played: make(map[cellActivity][]int64)},
@@ -408,6 +414,9 @@ func (t *tally) addRow(b *block, r *prepared, i int, cell int32, flags uint32, b
 	} else {
 		t.statements[cell]++
 		t.addLag(cell, lag)
+	}
+	if p.guarded {
+		bits |= r.contributes(b, i, flags)
 	}
 	if bits != 0 {
 		if t.person.bits[cell] == 0 {

@@ -86,7 +86,7 @@ func (v *view) correlation(ctx context.Context) (*query.Answer, error) {
 	}
 	x := !slices.ContainsFunc(pairs, func(p pair) bool { return !p.xPass })
 	y := !slices.ContainsFunc(pairs, func(p pair) bool { return !p.yPass })
-	if len(pairs) > 0 && (x || y) {
+	if len(pairs) > 0 && !v.small(int64(len(pairs))) && (x || y) {
 		answer.Meta.Warnings = append(answer.Meta.Warnings, "range")
 	}
 	return answer, nil
@@ -209,7 +209,7 @@ func (v *view) correlationRow(ctx context.Context, answer *query.Answer, group a
 			row[3], row[4] = low, high
 		}
 	}
-	if rho, ok := partial(pairs); ok && v.query.Given != nil {
+	if rho, of, ok := partial(pairs); ok && v.query.Given != nil && !v.small(of) {
 		row[6] = rho
 	}
 	sorted := slices.Clone(pairs)
@@ -220,6 +220,9 @@ func (v *view) correlationRow(ctx context.Context, answer *query.Answer, group a
 			points = append(points, [2]float64{p.x, p.y})
 		}
 		row[7] = points
+	}
+	if v.small(int64(len(sorted) / bands)) {
+		return row // a band would be of too few
 	}
 	medians := make([]float64, 0, bands)
 	for k := range bands {
@@ -233,8 +236,9 @@ func (v *view) correlationRow(ctx context.Context, answer *query.Answer, group a
 	return row
 }
 
-// partial is the correlation among those with a prior score, given that score.
-func partial(pairs []pair) (rho float64, ok bool) {
+// partial is the correlation among those with a prior score, given that score,
+// and of how many people it is.
+func partial(pairs []pair) (rho float64, of int64, ok bool) {
 	var x, y, z []float64
 	for _, p := range pairs {
 		if p.hasGiven {
@@ -242,7 +246,8 @@ func partial(pairs []pair) (rho float64, ok bool) {
 		}
 	}
 	if len(x) < tooFew {
-		return 0, false
+		return 0, 0, false
 	}
-	return stat.PartialSpearman(x, y, z)
+	rho, ok = stat.PartialSpearman(x, y, z)
+	return rho, int64(len(x)), ok
 }

@@ -118,9 +118,8 @@ func (v *view) distributionAnswer(p *plan, t *tally) *query.Answer {
 		answer.Columns = append(answer.Columns, query.Column{Name: name, Type: query.ColumnNumber})
 	}
 	answer.Columns = append(answer.Columns, query.Column{Name: "bins", Type: query.ColumnJSON})
-	answer.Meta.NotComparable = t.notComparable
-	answer.Meta.Bins = v.binEdges(t)
 	var rows []*tabled
+	valuesOf := make(map[*tabled][]float64)
 	for _, key := range t.keys {
 		cell := t.group(key)
 		values := t.scores[cell]
@@ -129,13 +128,26 @@ func (v *view) distributionAnswer(p *plan, t *tally) *query.Answer {
 		}
 		row := &tabled{cells: p.values(key), people: t.people[0][cell]}
 		row.cells = append(row.cells, int64(len(values)), row.people)
-		row.cells = append(row.cells, v.spread(values)...)
-		row.cells = append(row.cells, binned(answer.Meta.Bins, values))
+		row.cells = append(append(row.cells, v.spread(values)...), nil)
+		valuesOf[row] = values
 		rows = append(rows, row)
 	}
 	width := len(p.dimensions)
 	if v.minGroup() > 1 {
 		v.suppressPeriod(answer, rows, width, width, len(answer.Columns), func(r *tabled) int64 { return r.people })
+	}
+	// The edges of bins are values, too: of what is told alone.
+	for _, row := range rows {
+		if row.cells[width] == nil {
+			delete(valuesOf, row)
+		}
+	}
+	answer.Meta.Bins = v.binEdges(valuesOf)
+	for row, values := range valuesOf {
+		row.cells[len(row.cells)-1] = binned(answer.Meta.Bins, values)
+	}
+	if v.minGroup() <= 1 {
+		answer.Meta.NotComparable = t.notComparable
 	}
 	sortRows(rows, []sortKey{{width, true}}, width)
 	for _, row := range rows {
@@ -155,14 +167,14 @@ func (v *view) spread(values []float64) []any {
 	if len(values) == 0 {
 		return cells
 	}
-	cells[0] = stat.Mean(values)
+	cells[0] = finite(stat.Mean(values))
 	if len(values) > 1 {
-		cells[1] = stat.SD(values)
+		cells[1] = finite(stat.SD(values))
 	}
 	for i, p := range []float64{0, 0.1, 0.25, 0.5, 0.75, 0.9, 1} {
-		cells[2+i] = stat.Quantile(values, p)
+		cells[2+i] = finite(stat.Quantile(values, p))
 	}
-	cells[9] = cells[6].(float64) - cells[4].(float64)
+	cells[9] = finite(stat.Quantile(values, 0.75) - stat.Quantile(values, 0.25))
 	if v.query.Pass != nil {
 		enough := 0
 		for _, x := range values {
@@ -173,10 +185,18 @@ func (v *view) spread(values []float64) []any {
 	return cells
 }
 
+// finite is nil for what is beyond all numbers, which JSON does not have.
+func finite(x float64) any {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil
+	}
+	return x
+}
+
 // binEdges are the bounds of the histogram's bins, for all groups the same.
-func (v *view) binEdges(t *tally) []float64 {
+func (v *view) binEdges(valuesOf map[*tabled][]float64) []float64 {
 	low, high := math.Inf(1), math.Inf(-1)
-	for _, values := range t.scores {
+	for _, values := range valuesOf {
 		for _, x := range values {
 			low, high = min(low, x), max(high, x)
 		}
@@ -198,6 +218,10 @@ func (v *view) binEdges(t *tally) []float64 {
 	edges := make([]float64, v.query.Bins+1)
 	for i := range edges {
 		edges[i] = low + (high-low)*float64(i)/float64(v.query.Bins)
+		if math.IsInf(high-low, 0) {
+			part := float64(i) / float64(v.query.Bins)
+			edges[i] = low*(1-part) + high*part
+		}
 	}
 	return edges
 }
@@ -212,9 +236,18 @@ func binned(edges []float64, values []float64) []int64 {
 	for _, x := range values {
 		bin := 0
 		if high > low {
-			bin = int(math.Floor((x - low) / (high - low) * float64(len(counts))))
+			bin = int(math.Floor(placeOf(x, low, high) * float64(len(counts))))
 		}
 		counts[min(bin, len(counts)-1)]++
 	}
 	return counts
+}
+
+// placeOf is where a value lies between two others, from 0 to 1, be they as far
+// apart as numbers go.
+func placeOf(x, low, high float64) float64 {
+	if math.IsInf(high-low, 0) {
+		x, low, high = x/2, low/2, high/2
+	}
+	return (x - low) / (high - low)
 }

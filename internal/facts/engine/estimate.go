@@ -49,7 +49,7 @@ func (v *view) estimate() Estimate {
 		within.from = minTime // whether somebody is new depends on all that was before
 	}
 	for _, p := range v.partsWithin(within) {
-		estimate.Rows += int64(p.Len())
+		estimate.Rows += v.rowsOf(p)
 	}
 	for _, c := range v.extensions {
 		if c.promoted == 0 {
@@ -57,4 +57,19 @@ func (v *view) estimate() Estimate {
 		}
 	}
 	return estimate
+}
+
+// rowsOf counts the rows of a part about people who may be seen.
+func (v *view) rowsOf(p *partView) int64 {
+	if v.allowed == nil {
+		return int64(p.Len())
+	}
+	rows := int64(0)
+	actors, starts := p.Runs()
+	for i, actor := range actors {
+		if v.allowed[v.names.Person(actor)] {
+			rows += int64(starts[i+1] - starts[i])
+		}
+	}
+	return rows
 }

@@ -41,6 +41,10 @@ func (v *view) wordsOf(f query.Field) *words {
 	case query.Device:
 		return v.dictionary(column.Device, column.Labels)
 	case query.Source:
+		if !v.scope.SeesPeople {
+			// Filters must not find out what a pseudonym stands for.
+			return v.derived(column.Source, column.Labels, func(code uint32) string { return v.sourceName(v.snapshot.Word(column.Labels, code)) })
+		}
 		return v.dictionary(column.Source, column.Labels)
 	case query.Response:
 		return v.dictionary(column.Response, column.Labels)

@@ -13,6 +13,8 @@ import (
 // funnelGroup counts the units of one value of the dimension.
 type funnelGroup struct {
 	reached []int64
+	// people are those of the units, by step: a person may have several.
+	people []peopleCount
 	// seconds are from the step before, by step.
 	seconds [][]float64
 }
@@ -21,6 +23,8 @@ type funnelGroup struct {
 type funnelTally struct {
 	groups map[uint32]*funnelGroup
 	open   int64
+	// openPeople are those of the open units.
+	openPeople peopleCount
 }
 
 // progress is how far a unit came: the row of its start, and the times of the
@@ -43,7 +47,9 @@ func (v *view) funnel(ctx context.Context) (*query.Answer, error) {
 	err := v.walkFunnel(ctx, by, func() func(*block, int, progress, []uint32) {
 		t := &funnelTally{groups: make(map[uint32]*funnelGroup)}
 		tallies = append(tallies, t)
-		return func(b *block, _ int, p progress, values []uint32) { v.countUnit(t, b, p, values) }
+		return func(b *block, at int, p progress, values []uint32) {
+			v.countUnit(t, b, b.person[b.starts[at]], p, values)
+		}
 	})
 	if err != nil {
 		return nil, err
@@ -54,10 +60,12 @@ func (v *view) funnel(ctx context.Context) (*query.Answer, error) {
 	}
 	for _, t := range tallies {
 		all.open += t.open
+		all.openPeople.people += t.openPeople.people
 		for value, g := range t.groups {
 			to := all.group(value, len(v.query.Steps))
 			for k := range g.reached {
 				to.reached[k] += g.reached[k]
+				to.people[k].people += g.people[k].people
 				to.seconds[k] = append(to.seconds[k], g.seconds[k]...)
 			}
 		}
@@ -68,7 +76,7 @@ func (v *view) funnel(ctx context.Context) (*query.Answer, error) {
 func (t *funnelTally) group(value uint32, steps int) *funnelGroup {
 	g := t.groups[value]
 	if g == nil {
-		g = &funnelGroup{reached: make([]int64, steps), seconds: make([][]float64, steps)}
+		g = &funnelGroup{reached: make([]int64, steps), people: make([]peopleCount, steps), seconds: make([][]float64, steps)}
 		t.groups[value] = g
 	}
 	return g
@@ -79,9 +87,10 @@ func (v *view) stillOpen(b *block, p progress) bool {
 	return v.query.Within > 0 && b.timestamp[p.start]+v.query.Within.Microseconds() > v.now
 }
 
-func (v *view) countUnit(t *funnelTally, b *block, p progress, values []uint32) {
+func (v *view) countUnit(t *funnelTally, b *block, person uint32, p progress, values []uint32) {
 	if v.stillOpen(b, p) {
 		t.open++
+		t.openPeople.add(person)
 		return
 	}
 	for _, value := range values {
@@ -89,6 +98,7 @@ func (v *view) countUnit(t *funnelTally, b *block, p progress, values []uint32) 
 		latest := p.times[0]
 		for k, at := range p.times {
 			g.reached[k]++
+			g.people[k].add(person)
 			if k > 0 {
 				g.seconds[k] = append(g.seconds[k], float64(max(at, latest)-latest)/1e6)
 			}
@@ -356,7 +366,7 @@ func (v *view) funnelAnswer(by *dimension, t *funnelTally) *query.Answer {
 		query.Column{Name: "count", Type: query.ColumnCount}, query.Column{Name: "overall", Type: query.ColumnNumber},
 		query.Column{Name: "step_rate", Type: query.ColumnNumber}, query.Column{Name: "drop_off", Type: query.ColumnNumber},
 		query.Column{Name: "median_s", Type: query.ColumnSeconds}, query.Column{Name: "p90_s", Type: query.ColumnSeconds})
-	if v.small(t.open) {
+	if v.small(t.openPeople.people) {
 		answer.Meta.SuppressedCells++
 	} else {
 		answer.Meta.Open = &t.open
@@ -373,14 +383,21 @@ func (v *view) funnelAnswer(by *dimension, t *funnelTally) *query.Answer {
 		}
 		groups = append(groups, group{value, g})
 	}
+	// What is suppressed is ordered as null.
+	shown := func(g group) int64 {
+		if v.small(g.people[0].people) {
+			return -1
+		}
+		return g.reached[0]
+	}
 	slices.SortFunc(groups, func(a, b group) int {
-		if c := order(b.reached[0], a.reached[0]); c != 0 {
+		if c := order(shown(b), shown(a)); c != 0 {
 			return c
 		}
 		return compareCells(a.value, b.value)
 	})
 	for _, g := range groups {
-		told := v.toldSteps(g.reached)
+		told := v.toldSteps(g.people)
 		for k, step := range v.query.Steps {
 			var row []any
 			if by != nil {
@@ -398,12 +415,13 @@ func (v *view) funnelAnswer(by *dimension, t *funnelTally) *query.Answer {
 	return answer
 }
 
-// toldSteps says which counts are told: not those that are too small, and not
+// toldSteps says which counts are told: not those of too few people, and not
 // those by which the ones before could be seen to have lost so few.
-func (v *view) toldSteps(reached []int64) []bool {
-	told := make([]bool, len(reached))
+func (v *view) toldSteps(people []peopleCount) []bool {
+	told := make([]bool, len(people))
 	last := int64(-1)
-	for k, n := range reached {
+	for k := range people {
+		n := people[k].people
 		if told[k] = !v.small(n) && (last < 0 || !v.small(last-n)); told[k] {
 			last = n
 		}

@@ -187,7 +187,7 @@ func (v *view) itemsAnswer(ctx context.Context, assessments map[uint32][]taker) 
 		if text, is := name(code).(string); is {
 			test.Assessment = &text
 		}
-		if v.small(test.People) {
+		if v.small(test.People) || v.small(test.Complete) {
 			result.Meta.SuppressedCells++
 			continue
 		}
@@ -212,10 +212,17 @@ func (v *view) suppressItem(result *query.Answer, row []any, people int64) {
 		v.leaveOut(result, row[2:])
 		return
 	}
-	if v.minGroup() > 1 {
-		// The responses of single people are in their shares.
-		row[len(row)-1] = nil
+	if v.minGroup() <= 1 {
+		return
 	}
+	// With n and all people, one of these two follows from the other.
+	if v.small(row[11].(int64)) || v.small(row[12].(int64)) {
+		row[11], row[12] = nil, nil
+		result.Meta.SuppressedCells++
+	}
+	row[13] = v.tell(result, row[13].(int64))
+	// The responses of single people are in their shares.
+	row[14] = nil
 }
 
 // sheet is the scores of an assessment: a row for each taker, a column for each

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"math"
+	"math/bits"
 	"slices"
 
 	"github.com/lore-lrs/lore/internal/facts/column"
@@ -27,6 +29,56 @@ const (
 	failed
 	waived
 )
+
+// The bits of those who contribute to a measure that does not count people, after
+// those of peopleMeasures. They are kept where small groups are protected.
+const (
+	withScore uint16 = 1 << (11 + iota)
+	withReported
+	withEstimated
+	withVideo
+)
+
+// contributions is how many of them there are.
+const contributions = 4
+
+// behind is how many people are behind the value of a measure, where that is
+// known; 0 for others, and for measures of all rows.
+func (t *tally) behind(m query.MeasureID, cell int32) int64 {
+	of := peopleBit(m)
+	switch m {
+	case query.ScoreMean, query.ScoreMedian, query.ScoreP10, query.ScoreP90:
+		of = withScore
+	case query.TimeReported:
+		of = withReported
+	case query.TimeEstimated:
+		of = withEstimated
+	case query.TimeVideo:
+		of = withVideo
+	}
+	if of == 0 {
+		return 0
+	}
+	return t.people[bits.TrailingZeros16(of)][cell]
+}
+
+// contributes returns to which measures a row of a block makes its person
+// contribute.
+func (r *prepared) contributes(b *block, i int, flags uint32) (of uint16) {
+	if r.scores != nil && !math.IsNaN(r.scores[i]) {
+		of |= withScore
+	}
+	if r.reported != nil && r.reported[i] > 0 {
+		of |= withReported
+	}
+	if r.estimated != nil && r.estimated[i] > 0 {
+		of |= withEstimated
+	}
+	if flags&column.HasSegments != 0 && flags&column.InGroup == 0 && b.person[i] != 0 {
+		of |= withVideo
+	}
+	return of
+}
 
 // peopleBit is the bit of a measure that counts people; 0 for others.
 func peopleBit(m query.MeasureID) uint16 {

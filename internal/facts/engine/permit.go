@@ -32,11 +32,36 @@ func (v *view) permit() error {
 		if namesSomebody(field.ID) {
 			return hidden(field)
 		}
+		if v.minGroup() > 1 && tellsOfOne(field.ID) {
+			return alone(field)
+		}
 	}
-	if q.By != nil && (namesSomebody(q.By.ID) || q.By.ID == query.Person || q.By.ID == query.Actor) {
-		return hidden(*q.By)
+	if q.By != nil {
+		switch {
+		case namesSomebody(q.By.ID) || q.By.ID == query.Person || q.By.ID == query.Actor:
+			return hidden(*q.By)
+		case v.minGroup() > 1 && tellsOfOne(q.By.ID):
+			return alone(*q.By)
+		}
 	}
 	return nil
+}
+
+// tellsOfOne: groups by the field are of one person each, or nearly, so that
+// their rows alone, without any number, say what somebody did.
+func tellsOfOne(id query.FieldID) bool {
+	switch id {
+	case query.Person, query.Actor, query.Score, query.ScoreScaled, query.ScoreRaw, query.ScoreMin, query.ScoreMax,
+		query.Duration, query.Lag, query.VideoLength:
+		return true
+	default:
+		return false
+	}
+}
+
+func alone(field query.Field) error {
+	return problem.New(problem.Forbidden, "people-hidden",
+		"groups by %s are about single people, of whom this role sees nothing: leave it out (kind distribution tells how numbers lie)", field.Name())
 }
 
 // namesSomebody: with the field people or single statements can be found.

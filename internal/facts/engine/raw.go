@@ -188,8 +188,9 @@ func (v *view) eachRaw(ctx context.Context, p *partView, within window, fn func(
 		}
 		to := min(from+rawRows, p.Len())
 		r.at(p, from, to)
-		v.scanned.Add(int64(to - from))
-		fn(r, r.keepVisible(within, nil))
+		kept := r.keepVisible(within, nil)
+		v.looked(to-from, len(kept))
+		fn(r, kept)
 	}
 	return nil
 }

@@ -189,8 +189,8 @@ func (b *block) take(p *partView, from, to int, d demand, skip []bool) {
 	}
 	r := b.pieces[b.used]
 	r.at(p, from, to)
-	b.view.scanned.Add(int64(to - from))
 	kept := r.keepVisible(d.within, skip)
+	b.view.looked(to-from, len(kept))
 	if len(kept) == 0 {
 		return
 	}

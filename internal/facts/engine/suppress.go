@@ -28,7 +28,7 @@ type suppressed struct{}
 func (v *view) tellsOfFew(t *tally, e query.Expr, cell int32) bool {
 	switch e.Operation {
 	case query.Measure:
-		return peopleBit(e.Measure) != 0 && v.small(t.measure(e.Measure, cell).(int64))
+		return v.small(t.behind(e.Measure, cell))
 	case query.Rate:
 		share := t.share(e, cell)
 		return v.small(share.Numerator) || v.small(share.Denominator)
@@ -39,6 +39,13 @@ func (v *view) tellsOfFew(t *tally, e query.Expr, cell int32) bool {
 		}
 	}
 	return false
+}
+
+// tellsTotals reports whether an answer may tell totals of all its rows beside
+// them: not where groups are shown, or something is suppressed, since that could
+// be had by subtraction.
+func (v *view) tellsTotals(answer *query.Answer) bool {
+	return v.minGroup() <= 1 || len(v.query.Dimensions) == 0 && answer.Meta.SuppressedCells == 0
 }
 
 // suppressRows leaves out the metrics of rows that tell of few people, and then

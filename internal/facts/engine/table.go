@@ -60,7 +60,7 @@ func (v *view) table(ctx context.Context) (*query.Answer, error) {
 
 // plan says what the query's metrics and dimensions need.
 func (v *view) plan(ctx context.Context, edges []int64) (*plan, condition, error) {
-	p := &plan{edges: edges, attempts: v.query.Attempts, gap: v.query.SessionGap}
+	p := &plan{edges: edges, attempts: v.query.Attempts, gap: v.query.SessionGap, guarded: v.minGroup() > 1}
 	for _, field := range v.query.Dimensions {
 		d, err := v.dimension(field)
 		if err != nil {
@@ -207,9 +207,11 @@ func sortRows(rows []*tabled, keys []sortKey, dimensions int) {
 
 // countMeta tells what the counting found by the way.
 func (v *view) countMeta(answer *query.Answer, t *tally) {
-	answer.Meta.NotComparable = t.notComparable
-	answer.Meta.Clamped = t.clamped
-	if t.plan.measures[query.TimeEstimated] {
+	if v.minGroup() <= 1 {
+		answer.Meta.NotComparable = t.notComparable
+		answer.Meta.Clamped = t.clamped
+	}
+	if t.plan.measures[query.TimeEstimated] && v.tellsTotals(answer) {
 		answer.Meta.TimeEstimated = &query.Band{
 			Total: float64(t.band[0]) / 1e6, Low: float64(t.band[1]) / 1e6, High: float64(t.band[2]) / 1e6,
 		}

@@ -274,5 +274,14 @@ func (v *view) finish(a *query.Answer, took time.Duration) {
 	}
 }
 
+// looked counts rows that were looked at. How many there are of others is not for
+// those who see some people only.
+func (v *view) looked(rows, visible int) {
+	if v.allowed != nil {
+		rows = visible
+	}
+	v.scanned.Add(int64(rows))
+}
+
 // minGroup is the least number of people that the answer may tell of.
 func (v *view) minGroup() int { return max(1, v.query.MinGroup, v.scope.MinGroup) }

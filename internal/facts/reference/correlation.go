@@ -111,7 +111,7 @@ func (w *world) correlation(answer *query.Answer) {
 	}
 	x := !slices.ContainsFunc(pairs, func(p pair) bool { return !p.xPass })
 	y := !slices.ContainsFunc(pairs, func(p pair) bool { return !p.yPass })
-	if len(pairs) > 0 && (x || y) {
+	if len(pairs) > 0 && !w.small(int64(len(pairs))) && (x || y) {
 		answer.Meta.Warnings = append(answer.Meta.Warnings, "range")
 	}
 }
@@ -141,7 +141,7 @@ func (w *world) correlate(answer *query.Answer, group any, pairs []pair) []any {
 			cells[3], cells[4] = low, high
 		}
 	}
-	if rho, ok := stat.PartialSpearman(gx, gy, given); ok && len(given) >= 10 {
+	if rho, ok := stat.PartialSpearman(gx, gy, given); ok && len(given) >= 10 && !w.small(int64(len(given))) {
 		cells[6] = rho
 	}
 	sorted := slices.Clone(pairs)
@@ -152,6 +152,9 @@ func (w *world) correlate(answer *query.Answer, group any, pairs []pair) []any {
 			points = append(points, [2]float64{p.x, p.y})
 		}
 		cells[7] = points
+	}
+	if w.small(int64(len(sorted) / 5)) {
+		return cells
 	}
 	var bands []float64
 	for k := range 5 {

@@ -30,15 +30,11 @@ func (w *world) distribution(answer *query.Answer) {
 	q := w.q
 	values := w.distributed()
 	rows := w.matching(w.within(w.rows, w.span.From, w.span.To), q.Filter)
+	incomparable := int64(0)
 	if q.Of.ID == query.Score {
-		answer.Meta.NotComparable = notComparable(rows)
+		incomparable = notComparable(rows)
 	}
 	rows = slices.DeleteFunc(rows, func(r *row) bool { _, has := values[r]; return !has })
-	var all []float64
-	for _, r := range rows {
-		all = append(all, values[r])
-	}
-	answer.Meta.Bins = w.bins(all)
 	for _, f := range q.Dimensions {
 		answer.Columns = append(answer.Columns, column(f))
 	}
@@ -52,6 +48,7 @@ func (w *world) distribution(answer *query.Answer) {
 	}
 	answer.Columns = append(answer.Columns, query.Column{Name: "bins", Type: query.ColumnJSON})
 	var counts []*counted
+	of := make(map[*counted][]float64)
 	for _, g := range w.groups(rows, q.Dimensions) {
 		r := &counted{key: g.key}
 		var numbers []float64
@@ -66,10 +63,26 @@ func (w *world) distribution(answer *query.Answer) {
 		people, _ := byPerson(g.rows)
 		r.people = int64(len(people))
 		r.cells = append([]any{int64(len(numbers)), r.people}, w.describe(numbers)...)
-		r.cells = append(r.cells, histogram(answer.Meta.Bins, numbers))
+		r.cells = append(r.cells, nil)
+		of[r] = numbers
 		counts = append(counts, r)
 	}
 	w.suppress(answer, counts)
+	if w.minGroup() <= 1 {
+		answer.Meta.NotComparable = incomparable
+	}
+	var all []float64
+	for _, r := range counts {
+		if r.cells[0] != nil {
+			all = append(all, of[r]...)
+		}
+	}
+	answer.Meta.Bins = w.bins(all)
+	for _, r := range counts {
+		if r.cells[0] != nil {
+			r.cells[len(r.cells)-1] = histogram(answer.Meta.Bins, of[r])
+		}
+	}
 	slices.SortStableFunc(counts, func(a, b *counted) int {
 		x, y := a.cells[0], b.cells[0]
 		if x == nil || y == nil {

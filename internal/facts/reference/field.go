@@ -57,6 +57,9 @@ func (w *world) texts(r *row, f query.Field) []string {
 	case query.Device:
 		return one(r.Device)
 	case query.Source:
+		if isIdentity(r.Source) {
+			return one(w.called(r.Source)) // in filters, too
+		}
 		return one(r.Source)
 	case query.Response:
 		return one(r.Response)
@@ -167,7 +170,7 @@ func (w *world) values(r *row, f query.Field) []any {
 		}
 	default:
 		for _, text := range w.texts(r, f) {
-			if f.ID == query.Person || f.ID == query.Actor || f.ID == query.Source && isIdentity(text) {
+			if f.ID == query.Person || f.ID == query.Actor {
 				text = w.called(text)
 			}
 			if !slices.Contains(found, any(text)) {

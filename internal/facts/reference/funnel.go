@@ -152,8 +152,10 @@ func (w *world) sides(j *journey) []any {
 
 // reached counts the units of one value.
 type reached struct {
-	value   any
-	count   []int64
+	value any
+	count []int64
+	// people are those whose units they are.
+	people  []map[string]bool
 	seconds [][]float64
 }
 
@@ -167,14 +169,17 @@ func (w *world) funnel(answer *query.Answer) {
 				return g
 			}
 		}
-		g := &reached{value, make([]int64, len(q.Steps)), make([][]float64, len(q.Steps))}
+		g := &reached{value, make([]int64, len(q.Steps)), make([]map[string]bool, len(q.Steps)), make([][]float64, len(q.Steps))}
+		for k := range g.people {
+			g.people[k] = make(map[string]bool)
+		}
 		groups = append(groups, g)
 		return g
 	}
 	if len(q.Dimensions) == 0 {
 		group(nil)
 	}
-	open := int64(0)
+	open, openPeople := int64(0), make(map[string]bool)
 	for _, u := range w.units() {
 		j := w.furthest(u)
 		if j == nil {
@@ -182,6 +187,7 @@ func (w *world) funnel(answer *query.Answer) {
 		}
 		if w.open(j) {
 			open++
+			openPeople[u.person] = true
 			continue
 		}
 		for _, value := range w.sides(j) {
@@ -189,18 +195,25 @@ func (w *world) funnel(answer *query.Answer) {
 			latest := j.steps[0].Timestamp
 			for k, r := range j.steps {
 				g.count[k]++
+				g.people[k][u.person] = true
 				g.seconds[k] = append(g.seconds[k], float64(max(0, r.Timestamp-latest))/1e6)
 				latest = max(latest, r.Timestamp)
 			}
 		}
 	}
-	if w.small(open) {
+	if w.small(int64(len(openPeople))) {
 		answer.Meta.SuppressedCells++
 	} else {
 		answer.Meta.Open = &open
 	}
+	shown := func(g *reached) int64 {
+		if w.small(int64(len(g.people[0]))) {
+			return -1
+		}
+		return g.count[0]
+	}
 	slices.SortFunc(groups, func(a, b *reached) int {
-		return cmp.Or(cmp.Compare(b.count[0], a.count[0]), compareCells(a.value, b.value))
+		return cmp.Or(cmp.Compare(shown(b), shown(a)), compareCells(a.value, b.value))
 	})
 	w.funnelRows(answer, groups)
 }
@@ -214,14 +227,15 @@ func (w *world) funnelRows(answer *query.Answer, groups []*reached) {
 		query.Column{Name: "overall", Type: query.ColumnNumber}, query.Column{Name: "step_rate", Type: query.ColumnNumber}, query.Column{Name: "drop_off", Type: query.ColumnNumber},
 		query.Column{Name: "median_s", Type: query.ColumnSeconds}, query.Column{Name: "p90_s", Type: query.ColumnSeconds})
 	for _, g := range groups {
-		// A step is hidden when it, or what was lost since the last step that is
-		// told, is too small.
+		// A step is hidden when its people, or those lost since the last step that
+		// is told, are too few.
 		hidden := make([]bool, len(w.q.Steps))
 		var told []int64
-		for k, count := range g.count {
-			hidden[k] = w.small(count) || len(told) > 0 && w.small(told[len(told)-1]-count)
+		for k := range g.count {
+			people := int64(len(g.people[k]))
+			hidden[k] = w.small(people) || len(told) > 0 && w.small(told[len(told)-1]-people)
 			if !hidden[k] {
-				told = append(told, count)
+				told = append(told, people)
 			}
 		}
 		for k, step := range w.q.Steps {

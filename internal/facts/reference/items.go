@@ -187,17 +187,29 @@ func (w *world) items(answer *query.Answer) {
 				clear(cells)
 				answer.Meta.SuppressedCells++
 			case w.minGroup() > 1:
-				cells[12] = nil
+				w.hideFew(answer, cells)
 			}
 			answer.Rows = append(answer.Rows, append([]any{e.assessment, item}, cells...))
 		}
-		if w.small(people) {
+		test := e.test()
+		if w.small(people) || w.small(test.Complete) {
 			answer.Meta.SuppressedCells++
 			continue
 		}
-		answer.Meta.Tests = append(answer.Meta.Tests, e.test())
+		answer.Meta.Tests = append(answer.Meta.Tests, test)
 	}
 	w.cutTotal(answer)
+}
+
+// hideFew makes nil what tells of few people in an item of enough: those who
+// omitted or did not reach it, both, since one follows from the other.
+func (w *world) hideFew(answer *query.Answer, cells []any) {
+	if w.small(cells[9].(int64)) || w.small(cells[10].(int64)) {
+		cells[9], cells[10] = nil, nil
+		answer.Meta.SuppressedCells++
+	}
+	cells[11] = w.tell(answer, cells[11].(int64))
+	cells[12] = nil
 }
 
 // pairOf is a taker with a score for an item and for others.

@@ -130,13 +130,43 @@ func (c *cell) tellsOfFew(e query.Expr) bool {
 	w := c.p.w
 	switch e.Operation {
 	case query.Measure:
-		return ofPeople(e.Measure) && w.small(int64(len(c.people(e.Measure))))
+		return w.small(c.behind(e.Measure))
 	case query.Rate:
 		s := c.share(e)
 		return w.small(s.Numerator) || w.small(s.Denominator)
 	default:
 		return slices.ContainsFunc(e.Operands, c.tellsOfFew)
 	}
+}
+
+// behind is how many people are behind a number, where that may be fewer than
+// have rows in the cell.
+func (c *cell) behind(m query.MeasureID) int64 {
+	if ofPeople(m) {
+		return int64(len(c.people(m)))
+	}
+	has := func(r *row) bool {
+		_, chosen := c.p.chosen[r]
+		switch m {
+		case query.ScoreMean, query.ScoreMedian, query.ScoreP10, query.ScoreP90:
+			return chosen
+		case query.TimeReported:
+			return c.p.reported[r] > 0
+		case query.TimeEstimated:
+			return c.p.estimated[r] > 0
+		case query.TimeVideo:
+			return r.person != "" && !r.InGroup && len(r.Segments) > 0
+		default:
+			return false
+		}
+	}
+	people := make(map[string]bool)
+	for _, r := range c.rows {
+		if has(r) {
+			people[r.person] = true
+		}
+	}
+	return int64(len(people))
 }
 
 // statements are the rows of distinct statements.

@@ -262,17 +262,18 @@ func (p *period) tellMeta(answer *query.Answer, metrics []query.Metric) {
 	is := func(id query.MeasureID) func(query.MeasureID) bool {
 		return func(m query.MeasureID) bool { return m == id }
 	}
-	if uses(query.MeasureID.Scored) {
+	protects := p.w.minGroup() > 1
+	if uses(query.MeasureID.Scored) && !protects {
 		answer.Meta.NotComparable = notComparable(p.match)
 	}
 	var total, low, high int64
 	for _, r := range p.match {
-		if p.cut[r] && uses(is(query.TimeReported)) {
+		if p.cut[r] && uses(is(query.TimeReported)) && !protects {
 			answer.Meta.Clamped++
 		}
 		total, low, high = total+p.estimated[r], low+p.low[r], high+p.high[r]
 	}
-	if uses(is(query.TimeEstimated)) {
+	if uses(is(query.TimeEstimated)) && p.w.tellsTotals(answer) {
 		answer.Meta.TimeEstimated = &query.Band{Total: float64(total) / 1e6, Low: float64(low) / 1e6, High: float64(high) / 1e6}
 	}
 }

@@ -24,17 +24,23 @@ func (w *world) permit() error {
 	}
 	people := []query.FieldID{query.Person, query.Actor}
 	single := []query.FieldID{query.Registration, query.StatementID, query.Instructor, query.Response}
+	// Groups by these are of one person, or nearly.
+	alone := []query.FieldID{query.Person, query.Actor, query.Score, query.ScoreScaled, query.ScoreRaw, query.ScoreMin, query.ScoreMax,
+		query.Duration, query.Lag, query.VideoLength}
+	if w.minGroup() <= 1 {
+		alone = nil
+	}
 	for _, f := range q.FilterFields() {
 		if slices.Contains(people, f.ID) || slices.Contains(single, f.ID) {
 			return forbidden
 		}
 	}
 	for _, f := range q.Dimensions {
-		if slices.Contains(single, f.ID) {
+		if slices.Contains(single, f.ID) || slices.Contains(alone, f.ID) {
 			return forbidden
 		}
 	}
-	if q.By != nil && (slices.Contains(people, q.By.ID) || slices.Contains(single, q.By.ID)) {
+	if q.By != nil && (slices.Contains(people, q.By.ID) || slices.Contains(single, q.By.ID) || slices.Contains(alone, q.By.ID)) {
 		return forbidden
 	}
 	return nil
@@ -44,6 +50,12 @@ func (w *world) minGroup() int { return max(1, w.q.MinGroup, w.Scope.MinGroup) }
 
 // small reports whether a number of people must not be told.
 func (w *world) small(people int64) bool { return people >= 1 && people < int64(w.minGroup()) }
+
+// tellsTotals reports whether totals of all rows may be told: not where some of
+// them could be subtracted.
+func (w *world) tellsTotals(answer *query.Answer) bool {
+	return w.minGroup() <= 1 || len(w.q.Dimensions) == 0 && answer.Meta.SuppressedCells == 0
+}
 
 // tell returns a number of people, nil where it is too small.
 func (w *world) tell(answer *query.Answer, people int64) any {
