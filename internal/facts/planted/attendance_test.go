@@ -49,7 +49,8 @@ func (a *attendance) moment(day int) time.Time {
 func plantAttendance(p *plan) {
 	a := &attendance{p: p}
 	for i := range p.between(13, 17) {
-		who := []identity{p.someone()}
+		who, comes := []identity{p.someone()}, p.between(0, 60)
+		leaves := min(horizon, comes+p.between(1, horizon)) // for good
 		p.count(&p.people, life{first, always}, 1)
 		if i%3 != 2 {
 			other := p.someone()
@@ -58,11 +59,11 @@ func plantAttendance(p *plan) {
 			p.count(&p.people, life{first, from}, 1)
 			p.count(&p.people, life{split, always}, 1)
 			who = append(who, other)
-			a.attend(other, i%horizon, 0) // so that each one counts
+			a.attend(other, p.between(comes, leaves-1), 0) // so that each one counts
 		}
-		a.attend(who[0], (7*i+3)%horizon, 0)
-		for day, stays := 0, true; day < horizon; stays = !stays {
-			until := min(horizon, day+p.between(3, 30))
+		a.attend(who[0], comes, 0)
+		for day, stays := comes, true; day < leaves; stays = !stays {
+			until := min(leaves, day+p.between(3, 30))
 			for ; day < until; day++ {
 				switch {
 				case !stays && p.random.IntN(12) == 0:

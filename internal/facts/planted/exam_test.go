@@ -233,6 +233,10 @@ func (p *plan) testTruths(questions []*question) {
 // second, and some leave it without an answer.
 func (p *plan) incomplete() {
 	skip, stop, blank, all := p.between(1, 3), p.between(1, 3), p.between(1, 3), p.between(4, 6)
+	tell := func(who identity, item int, at time.Time, changes ...change) {
+		p.say(who, adl+"answered", p.iri(fmt.Sprintf("short/%d", item)), at, life{first, always},
+			append(changes, within("grouping", "", p.iri("short")))...)
+	}
 	answer := func(n int, items ...int) {
 		for _, who := range p.crowd(n) {
 			for _, item := range items {
@@ -240,8 +244,11 @@ func (p *plan) incomplete() {
 				if item < 0 {
 					item, result = -item, nil
 				}
-				p.say(who, adl+"answered", p.iri(fmt.Sprintf("short/%d", item)), p.day(2025, 3, 4, 9, item), life{first, always},
-					append(result, within("grouping", "", p.iri("short")))...)
+				tell(who, item, p.day(2025, 3, 4, 9, item), result...)
+			}
+			// Everything at once, a day later, is another attempt.
+			for item := range 4 {
+				tell(who, item, p.day(2025, 3, 5, 9, 10+item), scaled(0.25))
 			}
 		}
 	}

@@ -30,7 +30,7 @@ const (
 // ordered are journeys of a funnel within a week whose steps follow each other.
 func (p *plan) ordered() []journey {
 	begin := leg{"initialized", 0}
-	x, y := p.hours(1, 60), p.hours(1, 60)
+	x, y := p.hours(1, 50), p.hours(1, 50)
 	return []journey{
 		{[]leg{begin}, 1, nil},
 		{[]leg{begin, {"completed", x}}, 2, []float64{x.Seconds()}},
@@ -65,7 +65,7 @@ func plantFunnels(p *plan) {
 // strict: the next row of the course must be the next step.
 func (p *plan) strict() []journey {
 	begin := leg{"initialized", 0}
-	x, y := p.hours(1, 60), p.hours(1, 60)
+	x, y := p.hours(1, 50), p.hours(1, 50)
 	return []journey{
 		{[]leg{begin, {"completed", x}, {"passed", y}}, 3, []float64{x.Seconds(), y.Seconds()}},
 		{[]leg{begin, {"experienced", x}, {"completed", y}}, 1, nil},
@@ -78,7 +78,7 @@ func (p *plan) strict() []journey {
 
 // any: what counts is that the steps lie in a week.
 func (p *plan) any() []journey {
-	x, y := p.hours(1, 60), p.hours(1, 60)
+	x, y := p.hours(1, 50), p.hours(1, 50)
 	return []journey{
 		{[]leg{{"initialized", 0}, {"completed", x}, {"passed", y}}, 3, []float64{x.Seconds(), y.Seconds()}},
 		{[]leg{{"passed", 0}, {"completed", x}, {"initialized", y}}, 3, []float64{0, 0}},

@@ -26,8 +26,8 @@ func plantCorrelation(p *plan) {
 		}
 		points = append(points, is(float64(i)/32, float64(y)/32))
 	}
-	// Those who took the second test first, one test only, or much later, or whose
-	// second one was voided, are in no pair.
+	// Those who took the second test before the first, or at the same moment, or
+	// much later, or whose second one was voided, are in no pair.
 	for i, who := range p.crowd(8) {
 		test(who, "x", 5, 31, platform("red"))
 		switch i % 4 {
@@ -37,6 +37,8 @@ func plantCorrelation(p *plan) {
 			test(who, "y", 5+31, 31)
 		case 2:
 			p.say(who, adl+"scored", p.iri("y"), begin.AddDate(0, 0, 6), life{first, first}, scaled(1))
+		case 3:
+			test(who, "y", 5, 31)
 		}
 	}
 	both := 10 + 2*(1*1+3*3+5*5+7*7+9*9+11*11)
