@@ -316,8 +316,12 @@ func (s *stream) sendSummary() error {
 }
 
 // behind tells a reader that it was too slow, how many statements of the store
-// it has not seen at least, and from where it can catch up.
+// it has not seen at least, and from where it can catch up. How many there are
+// of others is not for those who see some people only.
 func (s *stream) behind(missed int64) {
+	if !s.request.access.Everybody {
+		missed = 0
+	}
 	s.seen = -1
 	s.silent = s.request.summaryWhenSlow
 	s.out.notice("behind", nil, notice{After: s.at.text(), Missed: missed})

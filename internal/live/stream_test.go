@@ -257,6 +257,36 @@ func TestSlowReaders(t *testing.T) {
 	}
 }
 
+// How many statements of others a slow reader missed tells how much others do.
+func TestSlowReaderOfSomePeopleIsNotToldOfOthers(t *testing.T) {
+	n := newNode(t, openEmbedded(t), func(c *live.Config) {
+		c.FeedStatements = 8
+		*c = c.WithClock(10*time.Millisecond, time.Hour)
+	})
+	n.access.Everybody = false
+	n.access.Persons = func(identity string) bool { return identity == "mailto:learner-0@example.org" }
+	v := newValve()
+	done := make(chan error, 1)
+	go func() {
+		done <- n.hub.Serve(v, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil), n.access)
+	}()
+	eventually(t, "the stream begins", func() bool { return strings.Contains(v.String(), "event: summary") })
+	v.set(true)
+	for range 10 {
+		n.put(some(10)...)
+		n.follow()
+	}
+	<-v.stuck
+	v.set(false)
+	eventually(t, "the slow reader is told", func() bool { return strings.Contains(v.String(), "event: behind") })
+	eventually(t, "the slow reader catches up", func() bool { return strings.Count(v.String(), "event: statement") == 10 })
+	n.stop()
+	check(t, <-done)
+	if strings.Contains(v.String(), "missed") {
+		t.Errorf("the reader is told how many statements there are of others:\n%s", v.String())
+	}
+}
+
 func eventually(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	deadline := time.After(patience)

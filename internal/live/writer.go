@@ -80,7 +80,7 @@ func (w *writer) summary(counts []byte, totals streamTotals) error {
 // notice is the data of the events «behind» and «gone».
 type notice struct {
 	After   string `json:"after"`
-	Missed  int64  `json:"missed,omitempty"`
+	Missed  int64  `json:"missed,omitzero"`
 	Message string `json:"message,omitempty"`
 }
 
