@@ -79,7 +79,6 @@ type plan struct {
 	sent, late []message
 	truths     []truth
 
-	// persons has who an identity is as long as a merge is in force.
 	merges []merge
 	// people, statements and suspects are how many there are of each.
 	people, statements, suspects [phases]int64

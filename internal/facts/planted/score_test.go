@@ -73,7 +73,7 @@ func (p *plan) attempt(who identity, at time.Time, l life, score float64, byRegi
 	p.say(who, adl+"scored", p.iri("quiz"), at.Add(10*time.Minute), l, append(changes, scaled(score), raw64(score))...)
 }
 
-// raw64 tells a score also, or only, as one of 64 points.
+// raw64 tells a score as points of 64 too.
 func raw64(score float64) change {
 	return func(s map[string]any) {
 		told := member(s, "result")["score"].(map[string]any)
