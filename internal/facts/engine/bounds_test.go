@@ -31,6 +31,12 @@ var hallNow = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC).UnixMicro()
 
 func newHall(t *testing.T, rows []fact.Row) *hall {
 	t.Helper()
+	return newHallOf(t, rows, 0)
+}
+
+// newHallOf is one whose queries may hold so many bytes.
+func newHallOf(t *testing.T, rows []fact.Row, held int64) *hall {
+	t.Helper()
 	for i := range rows {
 		rows[i].Stored = hallNow - int64(len(rows)) + int64(i)
 		rows[i].ID = xapi.UUID{byte(i >> 16), byte(i >> 8), byte(i)}
@@ -40,7 +46,8 @@ func newHall(t *testing.T, rows []fact.Row) *hall {
 	}
 	snapshot := column.MemoryParts(50_000, rows, nil, nil)
 	return &hall{t: t, scope: engine.Scope{Store: 1, SeesPeople: true}, engine: engine.New(engine.Config{
-		Snapshot: func(context.Context, lrs.StoreID) (*column.Snapshot, int64, error) { return snapshot, hallNow, nil },
+		HeldBytes: held,
+		Snapshot:  func(context.Context, lrs.StoreID) (*column.Snapshot, int64, error) { return snapshot, hallNow, nil },
 		Meaning: func(context.Context, lrs.StoreID) (*meaning.Meaning, error) {
 			return &meaning.Meaning{Verbs: meaning.Seeds()}, nil
 		},
@@ -157,4 +164,32 @@ func TestStatementsOfAnAnswerAreBounded(t *testing.T) {
 		Log:      log{large},
 	})
 	h.refuses(`{"kind":"statements","fields":["statement"]}`, "answer-too-large")
+}
+
+// Large queries of several readers must not fill memory together.
+func TestQueriesAreRefusedThatDoNotFitBesideOthers(t *testing.T) {
+	var rows []fact.Row
+	for i := range 5_000 {
+		rows = append(rows, personRow(i%10, "completed", fmt.Sprint("http://example.org/", i)))
+	}
+	const byActivity = `{"kind":"table","metrics":["people","statements"],"dimensions":["activity"],"limit":1}`
+	newHallOf(t, rows, 100_000).refuses(byActivity, "too-many-cells")
+	h := newHallOf(t, rows, 1_150_000)
+	entered, release, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	q := h.query(byActivity)
+	go func() {
+		_, err := h.engine.Ask(t.Context(), h.scope, q, engine.Effort{Progress: func(float64) {
+			entered <- struct{}{}
+			<-release
+		}})
+		done <- err
+	}()
+	<-entered
+	h.refuses(byActivity, "server-busy")
+	h.ask(`{"kind":"table","metrics":["people","statements"],"dimensions":["verb"]}`)
+	close(release)
+	if err := <-done; err != nil {
+		t.Errorf("the first query is refused: %v", err)
+	}
+	h.ask(byActivity)
 }

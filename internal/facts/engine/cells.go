@@ -15,7 +15,7 @@ import (
 // maxDimensions is the most dimensions of a query.
 const maxDimensions = 6
 
-// maxCells is the most cells that one worker counts: about 250 bytes each.
+// maxCells is the most cells that one worker counts: 50 to 300 bytes each.
 const maxCells = 1_500_000
 
 // maxDirect bounds the codes for which groups are found without a map.
@@ -44,6 +44,10 @@ type plan struct {
 	onStored bool
 	// guarded: small groups are protected.
 	guarded bool
+	// distributed: the values of a distribution are kept as scores.
+	distributed bool
+	// held is the memory that cells take; nil is not counted.
+	held *holding
 }
 
 // wishes are what the measures need, looked up once.
@@ -57,6 +61,14 @@ type wishes struct {
 	totals bool
 	// plain: nothing but statements and people is counted.
 	plain bool
+	// scores, reported, estimated, late and session say what else cells have.
+	scores, reported, estimated, late, session bool
+	// counted are the kinds of people that cells have, by place in tally.people,
+	// and kept the bits of those.
+	counted []int
+	kept    uint16
+	// cellBytes is about what a cell takes.
+	cellBytes int64
 }
 
 // settle looks up what the measures need.
@@ -72,6 +84,25 @@ func (p *plan) settle() {
 	w.registrations, w.attempts, w.sessions = p.measures[query.Registrations], p.measures[query.AttemptsCount], p.measures[query.Sessions]
 	w.video, w.lags = p.measures[query.TimeVideo], p.measures[query.LagP95]
 	w.totals = p.buckets() == 0 || len(p.dimensions) > 0
+	w.scores = p.distributed || p.wants(query.ScoreMean, query.ScoreMedian, query.ScoreP10, query.ScoreP90)
+	w.reported, w.estimated, w.late = p.measures[query.TimeReported], p.measures[query.TimeEstimated], p.measures[query.LateShare]
+	w.session = w.sessions
+	for i, m := range peopleMeasures {
+		// Whether somebody is there at all decides what may be told.
+		if i == 0 || p.measures[m] {
+			w.counted = append(w.counted, i)
+			w.kept |= 1 << i
+		}
+		w.session = w.session || p.measures[m] && trailing[m] > 0
+	}
+	if p.guarded {
+		for i := range contributions {
+			w.counted = append(w.counted, len(peopleMeasures)+i)
+			w.kept |= withScore << i
+		}
+	}
+	w.cellBytes = 16 + 8*int64(len(w.counted)+len(p.rates)+
+		flag(w.sessions)+flag(w.attempts)+flag(w.reported)+flag(w.estimated)+flag(w.video)+3*flag(w.scores)+3*flag(w.lags)+flag(w.late)) + 4*int64(flag(w.session))
 	w.plain = true
 	for m, wanted := range p.measures {
 		if wanted && query.MeasureID(m) != query.StatementsCount && peopleBit(query.MeasureID(m)) == 0 {
@@ -102,8 +133,10 @@ type tally struct {
 	plan   *plan
 	groups map[groupKey]int32
 	keys   []groupKey
-	// full: there would be more cells than fit into memory.
+	// full: there would be more than fits into memory.
 	full bool
+	// weighed is how many entries of maps were counted.
+	weighed int
 	// direct has the first cell, and one, of groups by their only code.
 	direct []int32
 
@@ -199,7 +232,8 @@ func (t *tally) group(key groupKey) int32 {
 		return at
 	}
 	n := int(t.perGroup())
-	if len(t.statements)+n > maxCells && len(t.keys) > 0 {
+	w := &t.plan.wishes
+	if len(t.keys) > 0 && (len(t.statements)+n > maxCells || !t.plan.held.take(int64(n)*w.cellBytes)) {
 		t.full = true
 		return 0 // what is counted from now on is thrown away
 	}
@@ -213,20 +247,27 @@ func (t *tally) group(key groupKey) int32 {
 	}
 	t.keys = append(t.keys, key)
 	t.statements = extend(t.statements, n)
-	for i := range t.people {
+	for _, i := range w.counted {
 		t.people[i] = extend(t.people[i], n)
 	}
 	for i := range t.both {
 		t.both[i] = extend(t.both[i], n)
 	}
-	t.sessions, t.attempts = extend(t.sessions, n), extend(t.attempts, n)
-	t.reported, t.estimated, t.video = extend(t.reported, n), extend(t.estimated, n), extend(t.video, n)
-	t.scores, t.lags, t.late = extend(t.scores, n), extend(t.lags, n), extend(t.late, n)
+	t.sessions, t.attempts = extendIf(w.sessions, t.sessions, n), extendIf(w.attempts, t.attempts, n)
+	t.reported, t.estimated, t.video = extendIf(w.reported, t.reported, n), extendIf(w.estimated, t.estimated, n), extendIf(w.video, t.video, n)
+	t.scores, t.lags, t.late = extendIf(w.scores, t.scores, n), extendIf(w.lags, t.lags, n), extendIf(w.late, t.late, n)
 	if t.registered != nil {
 		t.registered = extend(t.registered, n)
 	}
-	t.person.bits, t.person.session = extend(t.person.bits, n), extend(t.person.session, n)
+	t.person.bits, t.person.session = extend(t.person.bits, n), extendIf(w.session, t.person.session, n)
 	return at
+}
+
+func extendIf[T any](wanted bool, s []T, n int) []T {
+	if !wanted {
+		return s
+	}
+	return extend(s, n)
 }
 
 func extend[T any](s []T, n int) []T { return append(s, make([]T, n)...) }
@@ -236,6 +277,7 @@ func (t *tally) add(b *block) {
 	if t.full {
 		return
 	}
+	defer t.weigh()
 	p := t.plan
 	flags := b.codes(column.Flags)
 	bits := t.rowBits(b)
@@ -307,6 +349,18 @@ func (t *tally) countPlain(cell int32, stored int64, flags uint32, bits uint16) 
 			t.person.touched = append(t.person.touched, cell)
 		}
 		t.person.bits[cell] |= bits
+	}
+}
+
+// weigh counts what is kept beside cells: registrations and statements about
+// members of groups.
+func (t *tally) weigh() {
+	const entry = 64 // bytes
+	if n := len(t.registrations) + len(t.nobodys) + len(t.grouped); n > t.weighed {
+		if !t.plan.held.take(int64(n-t.weighed) * entry) {
+			t.full = true
+		}
+		t.weighed = n
 	}
 }
 
@@ -451,7 +505,7 @@ func (t *tally) addLag(cell int32, lag int64) {
 	if t.plan.wishes.lags {
 		t.lags[cell] = append(t.lags[cell], lag)
 	}
-	if lag > lateAfter.Microseconds() {
+	if t.plan.wishes.late && lag > lateAfter.Microseconds() {
 		t.late[cell]++
 	}
 }
@@ -487,7 +541,7 @@ func (t *tally) endPerson() {
 	for _, cell := range t.person.touched {
 		bits := t.person.bits[cell]
 		t.person.bits[cell] = 0
-		for left := bits; left != 0; left &= left - 1 {
+		for left := bits & t.plan.wishes.kept; left != 0; left &= left - 1 {
 			t.people[mathbits.TrailingZeros16(left)][cell]++
 		}
 		for k, rate := range t.plan.rates {

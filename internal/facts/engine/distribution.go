@@ -11,7 +11,7 @@ import (
 
 // distribution answers kind distribution: how the values of a number lie.
 func (v *view) distribution(ctx context.Context) (*query.Answer, error) {
-	p := &plan{attempts: v.query.Attempts, gap: v.query.SessionGap}
+	p := &plan{attempts: v.query.Attempts, gap: v.query.SessionGap, distributed: true, held: v.held}
 	p.measures[query.People] = true
 	for _, field := range v.query.Dimensions {
 		d, err := v.dimension(field)

@@ -15,6 +15,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -46,6 +47,9 @@ type Config struct {
 	// Workers is how many people's rows are worked on at once; 0 is one for each
 	// processor.
 	Workers int
+	// HeldBytes is how much memory the cells of all running queries may take, about;
+	// 0 is 512 MiB. What does not fit is refused.
+	HeldBytes int64
 	// Now is the clock; nil is the system's.
 	Now func() time.Time
 }
@@ -55,6 +59,7 @@ type Engine struct {
 	config Config
 	known  resolutions
 	blocks blockPool
+	held   heldMemory
 }
 
 // New returns an Engine.
@@ -62,7 +67,9 @@ func New(config Config) *Engine {
 	if config.Now == nil {
 		config.Now = time.Now
 	}
-	return &Engine{config: config}
+	e := &Engine{config: config}
+	e.held.limit = cmp.Or(config.HeldBytes, defaultHeldBytes)
+	return e
 }
 
 // Scope is what the asker may see. The zero value but for Store sees everything
@@ -92,13 +99,15 @@ type Effort struct {
 
 // Ask answers a query. Errors: Invalid for what the query may not ask, Forbidden
 // for what the scope does not allow, TooLarge (code query-too-heavy) for what
-// must be asked as a job, and the context's.
+// must be asked as a job or makes too much, Unavailable (code server-busy) while
+// others take the memory, and the context's.
 func (e *Engine) Ask(ctx context.Context, scope Scope, q *query.Query, effort Effort) (*query.Answer, error) {
 	began := time.Now()
 	v, err := e.open(ctx, scope, q, effort)
 	if err != nil {
 		return nil, err
 	}
+	defer v.held.release()
 	answer, err := v.answer(ctx)
 	if err != nil {
 		return nil, err

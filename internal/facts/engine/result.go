@@ -7,7 +7,6 @@ import (
 
 	"github.com/lore-lrs/lore/internal/facts/query"
 	"github.com/lore-lrs/lore/internal/facts/stat"
-	"github.com/lore-lrs/lore/internal/problem"
 )
 
 // count counts the plan's measures over the span.
@@ -29,6 +28,9 @@ func (v *view) count(ctx context.Context, p *plan, where condition, within windo
 	}
 	all := newTally(p)
 	for i, t := range tallies {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if i == 0 {
 			all = t
 			continue
@@ -44,8 +46,7 @@ func (t *tally) fits() error {
 	if !t.full {
 		return nil
 	}
-	return problem.New(problem.TooLarge, "too-many-cells",
-		"the query makes more than %d cells, a number for each bucket of each group: ask with fewer dimensions, longer buckets or a filter", maxCells)
+	return t.plan.held.refusal()
 }
 
 // merge adds what another worker counted: other people.
@@ -77,8 +78,13 @@ func (t *tally) merge(o *tally) {
 	add(t.estimated, o.estimated)
 	add(t.video, o.video)
 	add(t.late, o.late)
+	if t.full {
+		return
+	}
 	for i := range o.scores {
 		t.scores[cells[i]] = append(t.scores[cells[i]], o.scores[i]...)
+	}
+	for i := range o.lags {
 		t.lags[cells[i]] = append(t.lags[cells[i]], o.lags[i]...)
 	}
 	for key, lag := range o.grouped {

@@ -38,7 +38,10 @@ func (v *view) table(ctx context.Context) (*query.Answer, error) {
 		now.group(groupKey{})
 	}
 	answer := &query.Answer{Columns: v.tableColumns(p, before != nil)}
-	rows := v.tableRows(p, now, before)
+	rows, err := v.tableRows(ctx, p, now, before)
+	if err != nil {
+		return nil, err
+	}
 	// Each period has the groups of the other one, too.
 	if err := now.fits(); err != nil {
 		return nil, err
@@ -60,7 +63,7 @@ func (v *view) table(ctx context.Context) (*query.Answer, error) {
 
 // plan says what the query's metrics and dimensions need.
 func (v *view) plan(ctx context.Context, edges []int64) (*plan, condition, error) {
-	p := &plan{edges: edges, attempts: v.query.Attempts, gap: v.query.SessionGap, guarded: v.minGroup() > 1}
+	p := &plan{edges: edges, attempts: v.query.Attempts, gap: v.query.SessionGap, guarded: v.minGroup() > 1, held: v.held}
 	for _, field := range v.query.Dimensions {
 		d, err := v.dimension(field)
 		if err != nil {
@@ -99,7 +102,7 @@ func (v *view) metricColumns(suffix string) []query.Column {
 }
 
 // tableRows has a row for each group of either period.
-func (v *view) tableRows(p *plan, now, before *tally) []*tabled {
+func (v *view) tableRows(ctx context.Context, p *plan, now, before *tally) ([]*tabled, error) {
 	keys := slices.Clone(now.keys)
 	if before != nil {
 		for _, key := range before.keys {
@@ -108,8 +111,19 @@ func (v *view) tableRows(p *plan, now, before *tally) []*tabled {
 			}
 		}
 	}
+	width := len(p.dimensions) + len(v.query.Metrics)
+	if before != nil {
+		width += len(v.query.Metrics)
+	}
+	const header, perCell = 120, 24 // bytes
+	if !v.held.take(int64(len(keys)) * int64(header+perCell*width)) {
+		return nil, v.held.refusal()
+	}
 	rows := make([]*tabled, 0, len(keys))
-	for _, key := range keys {
+	for i, key := range keys {
+		if i%1024 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		cell := now.group(key)
 		row := &tabled{cells: p.values(key), people: now.peopleIn(cell)}
 		row.cells = v.appendMetrics(row.cells, now, cell)
@@ -120,7 +134,7 @@ func (v *view) tableRows(p *plan, now, before *tally) []*tabled {
 		}
 		rows = append(rows, row)
 	}
-	return rows
+	return rows, nil
 }
 
 // values returns the cells of a group's dimensions.

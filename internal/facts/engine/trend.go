@@ -89,7 +89,7 @@ func (v *view) countTrailing(ctx context.Context, t *tally, where condition, m q
 	for i := range from {
 		from[i] = v.daysBefore(min(edges[i+1], within.to), days)
 	}
-	p := &plan{dimensions: t.plan.dimensions, edges: edges, onStored: v.query.Time.OnStored}
+	p := &plan{dimensions: t.plan.dimensions, edges: edges, onStored: v.query.Time.OnStored, held: v.held}
 	p.measures[m] = true
 	bit := peopleBit(m)
 	var tallies []*tally

@@ -44,6 +44,7 @@ type view struct {
 
 	suspects int64
 	scanned  *atomic.Int64
+	held     *holding
 }
 
 // partView is a part and which of its rows are not there for this query.
@@ -66,7 +67,7 @@ func (e *Engine) open(ctx context.Context, scope Scope, q *query.Query, effort E
 	if err != nil {
 		return nil, fmt.Errorf("read the meaning of words: %w", err)
 	}
-	v := &view{engine: e, query: q, scope: scope, effort: effort, snapshot: snapshot, meaning: inForce, now: through, scanned: new(atomic.Int64)}
+	v := &view{engine: e, query: q, scope: scope, effort: effort, snapshot: snapshot, meaning: inForce, now: through, scanned: new(atomic.Int64), held: &holding{of: &e.held}}
 	if q.AsOf > through {
 		return nil, problem.New(problem.Invalid, "as-of-ahead", "as_of_seq %d lies ahead: statements are counted up to %d so far", q.AsOf, through)
 	}

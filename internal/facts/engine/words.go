@@ -55,7 +55,8 @@ func (e *Engine) Words(ctx context.Context, scope Scope, of, prefix string, limi
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{dimensions: []*dimension{d}}
+	defer v.held.release()
+	p := &plan{dimensions: []*dimension{d}, held: v.held}
 	p.measures[query.StatementsCount] = true
 	p.measures[query.People] = v.minGroup() > 1
 	t, err := v.count(ctx, p, nil, window{v.span.From, v.span.To})
