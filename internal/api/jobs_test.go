@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -282,4 +283,34 @@ func revive(ctx context.Context, id string) func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE query_job SET state = 'running', claim = 'x', node = 'node-b', heartbeat = 1, ended = 0 WHERE id = $1`, id)
 		return err
 	}
+}
+
+func TestTokensTakeTurnsWithTheirJobs(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, open func() *db.DB) {
+		entered, release := make(chan int, 10), make(chan struct{})
+		s, _ := withJobs(t, open(), func(s *site, _ *api.JobConfig) {
+			s.engine.ask = func(_ context.Context, _ api.Scope, q *query.Query, _ api.Effort) (*query.Answer, error) {
+				entered <- q.Limit
+				<-release
+				return s.engine.answer(q), nil
+			}
+		})
+		token, other := s.token(access.RoleOwner), s.token(access.RoleOwner)
+		submit := func(token, limit string) {
+			s.want(202, "POST", "/api/v1/query/jobs", token, `{"kind":"table","metrics":["people"],"limit":`+limit+`}`)
+		}
+		submit(token, "1")
+		order := []int{<-entered}
+		submit(token, "2")
+		submit(token, "3")
+		submit(other, "10")
+		submit(other, "11")
+		close(release)
+		for range 4 {
+			order = append(order, <-entered)
+		}
+		if !slices.Equal(order, []int{1, 10, 2, 11, 3}) {
+			t.Errorf("the jobs ran in the order %v", order)
+		}
+	})
 }

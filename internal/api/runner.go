@@ -173,10 +173,14 @@ func (j *Jobs) workOnce(ctx context.Context) (worked bool, err error) {
 	return true, j.run(ctx, job)
 }
 
-// claim takes the job that has waited longest; nil when there is none.
+// claim takes the job that has waited longest of the token that was served least
+// lately, so that nobody waits for all the jobs of another; nil when there is
+// none.
 func (j *Jobs) claim(ctx context.Context) (*claimed, error) {
 	var waits string
-	const find = `SELECT id FROM query_job WHERE state = 'waiting' ORDER BY created, id LIMIT 1`
+	const find = `
+		SELECT job.id FROM query_job AS job WHERE job.state = 'waiting'
+		ORDER BY (SELECT max(other.started) FROM query_job AS other WHERE other.token = job.token), job.created, job.id LIMIT 1`
 	err := j.config.Database.Read().QueryRowContext(ctx, find).Scan(&waits)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
