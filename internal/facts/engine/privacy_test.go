@@ -75,7 +75,7 @@ func TestNothingIsToldByTheWayOfWhatIsHidden(t *testing.T) {
 	h := newHall(t, append(crowd(func(row *fact.Row) { row.Raw, row.Duration = 13, 777_000_000 }), personRow(1, "launched", "http://example.org/b")))
 	h.scope = analyst
 	answer := h.shows(`{"kind":"distribution","of":"duration"}`, `[[null,null,null,null,null,null,null,null,null,null,null,null,null]]`)
-	if answer.Meta.Bins != nil && len(answer.Meta.Bins) > 0 {
+	if len(answer.Meta.Bins) > 0 {
 		t.Errorf("the bins %v are those of the one duration there is", answer.Meta.Bins)
 	}
 	for _, text := range []string{

@@ -25,8 +25,10 @@ func (w *world) permit() error {
 	people := []query.FieldID{query.Person, query.Actor}
 	single := []query.FieldID{query.Registration, query.StatementID, query.Instructor, query.Response}
 	// Groups by these are of one person, or nearly.
-	alone := []query.FieldID{query.Person, query.Actor, query.Score, query.ScoreScaled, query.ScoreRaw, query.ScoreMin, query.ScoreMax,
-		query.Duration, query.Lag, query.VideoLength}
+	alone := []query.FieldID{
+		query.Person, query.Actor, query.Score, query.ScoreScaled, query.ScoreRaw, query.ScoreMin, query.ScoreMax,
+		query.Duration, query.Lag, query.VideoLength,
+	}
 	if w.minGroup() <= 1 {
 		alone = nil
 	}
