@@ -152,6 +152,7 @@ func TestDecodeSaysWhatIsWrongAndWhere(t *testing.T) {
 		{"doubled key", `{"kind":"table","kind":"table"}`, "/kind", "twice"},
 		{"deep", strings.Repeat("[", 100) + strings.Repeat("]", 100), "", "deep"},
 		{"a long key above many values", `{"` + strings.Repeat("k", 20_000) + `":[` + strings.Repeat("0,", 2_000) + `0]}`, "", "keys are too long"},
+		{"very many values", `[` + strings.Repeat("[],", 60_000) + `0]`, "", "more than 50,000 values"},
 		{"no kind", `{}`, "", `"kind" is missing`},
 		{"kind misspelt", `{"kind":"tabel"}`, "/kind", `did you mean "table"?`},
 		{"unknown key", table(`"limits":5`), "/limits", `did you mean "limit"?`},

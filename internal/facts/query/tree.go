@@ -25,6 +25,9 @@ const (
 	// mostPointers is how many bytes the pointers to all values of a text have
 	// together: a long key is in the pointer of everything below it.
 	mostPointers = 16 << 20
+	// mostJSON is how many values a text has: each takes some forty times the bytes
+	// in which it is written.
+	mostJSON = 50_000
 )
 
 // node is a JSON value with the place where it stood.
@@ -71,7 +74,7 @@ func (f *faults) err(what string) error {
 
 // parse reads one JSON value and nothing behind it; nil when that fails.
 func (f *faults) parse(text []byte, at string) *node {
-	p := &parser{decoder: jsontext.NewDecoder(bytes.NewReader(text)), pointers: mostPointers}
+	p := &parser{decoder: jsontext.NewDecoder(bytes.NewReader(text)), pointers: mostPointers, values: mostJSON}
 	root, err := p.value(at, 0)
 	if err == nil {
 		if _, err = p.decoder.ReadToken(); errors.Is(err, io.EOF) {
@@ -84,6 +87,8 @@ func (f *faults) parse(text []byte, at string) *node {
 	switch {
 	case errors.Is(err, errTooDeep):
 		f.add(at, "arrays and objects lie more than %d deep in each other", deepest)
+	case errors.Is(err, errTooMany):
+		f.add(at, "there are more than %s values; send fewer at once", thousands(mostJSON))
 	case errors.Is(err, errTooLong):
 		f.add(at, "the keys are too long, or there are too many values below them")
 	case errors.Is(err, jsontext.ErrDuplicateName):
@@ -100,13 +105,14 @@ func (f *faults) parse(text []byte, at string) *node {
 var (
 	errTooDeep = errors.New("too deep")
 	errTooLong = errors.New("pointers are too long")
+	errTooMany = errors.New("too many values")
 )
 
 // parser reads one JSON value.
 type parser struct {
 	decoder *jsontext.Decoder
-	// pointers is how many bytes of pointers are left.
-	pointers int
+	// pointers is how many bytes of pointers are left, values how many values.
+	pointers, values int
 }
 
 func (p *parser) value(at string, depth int) (*node, error) {
@@ -115,6 +121,9 @@ func (p *parser) value(at string, depth int) (*node, error) {
 	}
 	if p.pointers -= len(at); p.pointers < 0 {
 		return nil, errTooLong
+	}
+	if p.values--; p.values < 0 {
+		return nil, errTooMany
 	}
 	token, err := p.decoder.ReadToken()
 	if err != nil {
