@@ -9,6 +9,7 @@ import (
 	"github.com/lore-lrs/lore/internal/api"
 	"github.com/lore-lrs/lore/internal/export"
 	"github.com/lore-lrs/lore/internal/lrs"
+	"github.com/lore-lrs/lore/internal/problem"
 	"github.com/lore-lrs/lore/xapi"
 )
 
@@ -56,6 +57,10 @@ func (a *App) openAPI(ctx context.Context) error {
 func (a *App) exporter(relation export.Relation, secret []byte) api.Mounted {
 	source := a.exportSource()
 	return func(w http.ResponseWriter, r *http.Request, reader access.Reader) error {
+		if reader.MinGroup > 1 {
+			return problem.New(problem.Forbidden, "small-groups-protected",
+				"an export has a row for each event, by which people could be found out, and this token protects groups of fewer than %d: ask queries, or for a token made with --min-group 1", reader.MinGroup)
+		}
 		request := export.Request{
 			Relation: relation, Store: lrs.StoreID(reader.Store), StoreName: reader.StoreName, Persons: reader.Persons,
 		}

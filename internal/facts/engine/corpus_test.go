@@ -24,6 +24,9 @@ import (
 	"pgregory.net/rapid"
 )
 
+// adl begins the verbs that xAPI was first given.
+const adl = "http://adlnet.gov/expapi/verbs/"
+
 const teamExtension = "context.extensions[https://example.org/ext/team]"
 
 // settled is a meaning in which much was decided.
