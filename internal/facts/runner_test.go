@@ -11,41 +11,11 @@ import (
 	"time"
 
 	"github.com/lore-lrs/lore/internal/db"
-	"github.com/lore-lrs/lore/internal/db/dbtest"
 	"github.com/lore-lrs/lore/internal/facts"
 	"github.com/lore-lrs/lore/internal/follow"
 	"github.com/lore-lrs/lore/internal/lrs"
-	"github.com/lore-lrs/lore/internal/lrs/postgres"
-	"github.com/lore-lrs/lore/internal/pgpool"
-	"github.com/lore-lrs/lore/internal/pgtest"
+	"github.com/lore-lrs/lore/internal/lrs/lrstest"
 )
-
-// eachStore runs a test on both engines.
-func eachStore(t *testing.T, test func(t *testing.T, s lrs.Statements, database *db.DB)) {
-	t.Run("embedded", func(t *testing.T) {
-		s := openStore(t, t.TempDir())
-		t.Cleanup(func() { closeAll(t, s) })
-		test(t, s, dbtest.SQLite(t)())
-	})
-	t.Run("postgres", func(t *testing.T) {
-		pools, err := pgpool.Open(t.Context(), pgpool.Config{URL: pgtest.Shared(t).Database(t)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(pools.Close)
-		database, err := db.OpenPostgres(t.Context(), pools)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { closeAll(t, database) })
-		s, err := postgres.Open(t.Context(), postgres.Config{Pools: pools, Database: database})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { closeAll(t, s) })
-		test(t, s, database)
-	})
-}
 
 // eventually waits for a condition.
 func eventually(t testing.TB, what string, is func() bool) {
@@ -66,7 +36,7 @@ func eventually(t testing.TB, what string, is func() bool) {
 // TestRunnerKeepsFactsUpToDateAndRebuildsThem runs the projection as a server
 // does, while several clients append.
 func TestRunnerKeepsFactsUpToDateAndRebuildsThem(t *testing.T) {
-	eachStore(t, func(t *testing.T, s lrs.Statements, database *db.DB) {
+	lrstest.Each(t, func(t *testing.T, s lrs.Statements, database *db.DB) {
 		var mu sync.Mutex
 		var promoted []string
 		config := facts.Config{

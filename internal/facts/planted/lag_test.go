@@ -6,7 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lore-lrs/lore/internal/db"
 	"github.com/lore-lrs/lore/internal/lrs"
+	"github.com/lore-lrs/lore/internal/lrs/lrstest"
 	"github.com/lore-lrs/lore/internal/lrs/storetest"
 )
 
@@ -17,7 +19,7 @@ var lags = []int{-290, -60, 0, 1, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 3600, 3601,
 // TestLagsAreFoundAsPlanted stores statements at the times that were decided,
 // which a store takes only in order and before it is read, and asks for each moment of the past.
 func TestLagsAreFoundAsPlanted(t *testing.T) {
-	eachStore(t, func(t *testing.T, s lrs.Statements) {
+	lrstest.Each(t, func(t *testing.T, s lrs.Statements, _ *db.DB) {
 		p := newPlan(77, time.Now(), nil)
 		p.part = "lags"
 		begin := p.day(2025, 3, 29, 12, 0)

@@ -4,7 +4,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lore-lrs/lore/internal/db"
 	"github.com/lore-lrs/lore/internal/lrs"
+	"github.com/lore-lrs/lore/internal/lrs/lrstest"
 )
 
 // parts are all that can be planted.
@@ -55,7 +57,7 @@ func (w *world) story(a arrival, whole bool) {
 // the order of arrival, the size of batches, what came twice, when the facts
 // followed and were sealed, and whether they were built anew.
 func TestWholeIsFoundAsPlanted(t *testing.T) {
-	eachStore(t, func(t *testing.T, s lrs.Statements) {
+	lrstest.Each(t, func(t *testing.T, s lrs.Statements, _ *db.DB) {
 		for seed := uint64(1); seed <= 4; seed++ {
 			p := newPlan(seed, time.Now(), parts)
 			p.wholeTruths()
@@ -66,7 +68,7 @@ func TestWholeIsFoundAsPlanted(t *testing.T) {
 
 // TestEachPartIsFoundAlone: so it does not matter what else is there.
 func TestEachPartIsFoundAlone(t *testing.T) {
-	eachStore(t, func(t *testing.T, s lrs.Statements) {
+	lrstest.Each(t, func(t *testing.T, s lrs.Statements, _ *db.DB) {
 		store := lrs.StoreID(0)
 		for i, part := range parts {
 			for _, a := range []arrival{inOrder, oneByOne, anyhow} {

@@ -9,7 +9,9 @@ import (
 
 	"github.com/lore-lrs/lore/internal/db/dbtest"
 	"github.com/lore-lrs/lore/internal/follow"
+	"github.com/lore-lrs/lore/internal/db"
 	"github.com/lore-lrs/lore/internal/lrs"
+	"github.com/lore-lrs/lore/internal/lrs/lrstest"
 )
 
 // eventually waits for a condition.
@@ -31,7 +33,7 @@ func eventually(t *testing.T, what string, is func() bool) {
 // TestTruthIsFoundBesideARunningFollower lets several clients send at once, while
 // the facts follow as in a server, are built anew meanwhile, and are asked.
 func TestTruthIsFoundBesideARunningFollower(t *testing.T) {
-	eachStore(t, func(t *testing.T, s lrs.Statements) {
+	lrstest.Each(t, func(t *testing.T, s lrs.Statements, _ *db.DB) {
 		p := newPlan(99, time.Now(), parts)
 		p.wholeTruths()
 		w := newWorld(t, p, s, 1, 9, 100)

@@ -10,53 +10,18 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/lore-lrs/lore/internal/db"
 	"github.com/lore-lrs/lore/internal/facts"
 	"github.com/lore-lrs/lore/internal/facts/column"
 	"github.com/lore-lrs/lore/internal/facts/engine"
 	"github.com/lore-lrs/lore/internal/facts/query"
 	"github.com/lore-lrs/lore/internal/lrs"
-	"github.com/lore-lrs/lore/internal/lrs/embedded"
-	"github.com/lore-lrs/lore/internal/lrs/postgres"
 	"github.com/lore-lrs/lore/internal/lrs/storetest"
 	"github.com/lore-lrs/lore/internal/meaning"
-	"github.com/lore-lrs/lore/internal/pgpool"
 	"github.com/lore-lrs/lore/internal/pgtest"
 	"github.com/lore-lrs/lore/xapi"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(pgtest.Main(m)) }
-
-// eachStore runs a test on both engines; the tests have stores (tenants) of
-// their own in it.
-func eachStore(t *testing.T, test func(t *testing.T, s lrs.Statements)) {
-	t.Run("embedded", func(t *testing.T) {
-		s, err := embedded.Open(embedded.Config{Dir: t.TempDir(), MinFree: -1})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer closeNow(t, s)
-		test(t, s)
-	})
-	t.Run("postgres", func(t *testing.T) {
-		pools, err := pgpool.Open(t.Context(), pgpool.Config{URL: pgtest.Shared(t).Database(t)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer pools.Close()
-		database, err := db.OpenPostgres(t.Context(), pools)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer closeNow(t, database)
-		s, err := postgres.Open(t.Context(), postgres.Config{Pools: pools, Database: database})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer closeNow(t, s)
-		test(t, s)
-	})
-}
 
 func closeNow(t *testing.T, c interface{ Close() error }) {
 	t.Helper()
