@@ -58,6 +58,14 @@ const (
 	SeeMeaning
 	SeeFollowers
 	RunJobs
+	SeeDashboards  // dashboards, KPIs and saved views
+	EditDashboards // and those that others share
+	ShareEmbeds    // links that show a dashboard to whoever has them
+	ImportData
+	ManageKeys     // access keys, API tokens and the settings of the store
+	ManageUsers    // users, their roles in the store, groups of people
+	ManageServer   // stores, backups, limits, followers, sample data: administrators alone
+	AssertLearning // store what oneself learned
 )
 
 // Principal is who makes a request.

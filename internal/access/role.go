@@ -41,14 +41,14 @@ var roles = []struct {
 	// pseudonymous: names are replaced and small groups are suppressed.
 	pseudonymous bool
 }{
-	{RoleOwner, []Action{QueryAnswers, SeePeople, ReadStatements, ExportFacts, ExportStatements, WatchLive, SeeQuality, EditMeaning, SeeMeaning, SeeFollowers, RunJobs}, everybody, false},
-	{RoleDataAdmin, []Action{QueryAnswers, SeePeople, ReadStatements, ExportFacts, ExportStatements, WatchLive, SeeQuality, EditMeaning, SeeMeaning, SeeFollowers, RunJobs}, everybody, false},
-	{RoleCompliance, []Action{QueryAnswers, SeePeople, ReadStatements, ExportFacts, ExportStatements, WatchLive, SeeQuality, SeeMeaning, SeeFollowers, RunJobs}, everybody, false},
-	{RoleAuditor, []Action{QueryAnswers, SeePeople, ReadStatements, ExportFacts, ExportStatements, WatchLive, SeeQuality, SeeMeaning, SeeFollowers, RunJobs}, everybody, false},
-	{RoleManager, []Action{QueryAnswers, SeePeople, WatchLive, SeeMeaning, RunJobs}, several, false},
-	{RoleInstructor, []Action{QueryAnswers, SeePeople, WatchLive, SeeMeaning, RunJobs}, several, false},
-	{RoleAnalyst, []Action{QueryAnswers, ExportFacts, SeeMeaning, RunJobs}, everybody, true},
-	{RoleLearner, []Action{QueryAnswers, SeePeople}, oneself, false},
+	{RoleOwner, []Action{QueryAnswers, SeePeople, ReadStatements, ExportFacts, ExportStatements, WatchLive, SeeQuality, EditMeaning, SeeMeaning, SeeFollowers, RunJobs, SeeDashboards, EditDashboards, ShareEmbeds, ImportData, ManageKeys, ManageUsers}, everybody, false},
+	{RoleDataAdmin, []Action{QueryAnswers, SeePeople, ReadStatements, ExportFacts, ExportStatements, WatchLive, SeeQuality, EditMeaning, SeeMeaning, SeeFollowers, RunJobs, SeeDashboards, EditDashboards, ShareEmbeds, ImportData, ManageKeys}, everybody, false},
+	{RoleCompliance, []Action{QueryAnswers, SeePeople, ReadStatements, ExportFacts, ExportStatements, WatchLive, SeeQuality, SeeMeaning, SeeFollowers, RunJobs, SeeDashboards, EditDashboards}, everybody, false},
+	{RoleAuditor, []Action{QueryAnswers, SeePeople, ReadStatements, ExportFacts, ExportStatements, WatchLive, SeeQuality, SeeMeaning, SeeFollowers, RunJobs, SeeDashboards}, everybody, false},
+	{RoleManager, []Action{QueryAnswers, SeePeople, WatchLive, SeeMeaning, RunJobs, SeeDashboards, EditDashboards}, several, false},
+	{RoleInstructor, []Action{QueryAnswers, SeePeople, WatchLive, SeeMeaning, RunJobs, SeeDashboards, EditDashboards}, several, false},
+	{RoleAnalyst, []Action{QueryAnswers, ExportFacts, SeeMeaning, RunJobs, SeeDashboards, EditDashboards}, everybody, true},
+	{RoleLearner, []Action{QueryAnswers, SeePeople, AssertLearning}, oneself, false},
 }
 
 var readerTasks = map[Action]string{
@@ -63,6 +63,14 @@ var readerTasks = map[Action]string{
 	SeeMeaning:       "see verb classes, courses, persons, segments and promoted extensions",
 	SeeFollowers:     "see the followers",
 	RunJobs:          "run queries as jobs",
+	SeeDashboards:    "see dashboards, KPIs and saved views",
+	EditDashboards:   "change dashboards, KPIs and saved views",
+	ShareEmbeds:      "share dashboards by a link",
+	ImportData:       "import data",
+	ManageKeys:       "manage keys, tokens and the settings of the store",
+	ManageUsers:      "manage users and groups of people",
+	ManageServer:     "manage stores, backups and the server",
+	AssertLearning:   "record what they learned themselves",
 }
 
 // Reader is who asks for analytics: the bearer of a token.
