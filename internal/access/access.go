@@ -88,6 +88,9 @@ type Store struct {
 	ID      int64  `json:"id"`
 	Name    string `json:"name"`
 	Created int64  `json:"created"` // microseconds since 1970
+	// Sample says that what is in it was made up.
+	Sample bool `json:"sample,omitzero"`
+	StoreSettings
 }
 
 // KeySpec asks for a new key.

@@ -34,9 +34,8 @@ func (r *Registry) CreateKey(ctx context.Context, spec KeySpec) (Key, error) {
 	if err != nil {
 		return Key{}, err
 	}
-	unknownStore := problem.New(problem.NotFound, "store-unknown", "there is no store %q: create it first with «lore store create»", spec.Store)
 	if !validStoreName(spec.Store) {
-		return Key{}, unknownStore
+		return Key{}, unknownStore(spec.Store)
 	}
 	key := Key{Key: spec.Key, Secret: spec.Secret, Store: spec.Store, Name: spec.Name, Scopes: granted, Created: r.now().UnixMicro()}
 	if key.Key == "" {
@@ -57,7 +56,7 @@ func (r *Registry) CreateKey(ctx context.Context, spec KeySpec) (Key, error) {
 		var store int64
 		err := tx.QueryRowContext(ctx, `SELECT id FROM store WHERE name = $1`, spec.Store).Scan(&store)
 		if errors.Is(err, sql.ErrNoRows) {
-			return unknownStore
+			return unknownStore(spec.Store)
 		}
 		if err != nil {
 			return fmt.Errorf("find the store: %w", err)
@@ -148,7 +147,8 @@ func authorityOf(key Key) ([]byte, error) {
 func (r *Registry) ListKeys(ctx context.Context) ([]Key, error) {
 	const list = `
 		SELECT access_key.id, store.name, access_key.name, access_key.scopes, access_key.created, access_key.revoked
-		FROM access_key JOIN store ON store.id = access_key.store`
+		FROM access_key JOIN store ON store.id = access_key.store
+		WHERE store.removed = 0`
 	rows, err := r.db.Read().QueryContext(ctx, list)
 	if err != nil {
 		return nil, fmt.Errorf("list the keys: %w", db.Refusal(err))

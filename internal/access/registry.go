@@ -4,13 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/lore-lrs/lore/internal/db"
-	"github.com/lore-lrs/lore/internal/problem"
 )
 
 // Registry keeps stores, keys and tokens in the database and authenticates
@@ -19,6 +17,8 @@ import (
 type Registry struct {
 	db  *db.DB
 	now func() time.Time
+	// drop is told of stores that are removed; nil for nobody.
+	drop func(ctx context.Context, store int64) error
 
 	remembered memory
 }
@@ -54,70 +54,6 @@ func (r *Registry) change(ctx context.Context, fn func(*sql.Tx) error) error {
 // until the next look at the counter of changes (staleAfter).
 func (r *Registry) Watch(ctx context.Context) {
 	r.db.Listen(ctx, changed, r.remembered.forget)
-}
-
-// CreateStore makes a store. Errors: Invalid for a name that is not 1 to 63 of
-// a-z, 0-9 and "-"; Conflict when it exists.
-func (r *Registry) CreateStore(ctx context.Context, name string) (Store, error) {
-	if !validStoreName(name) {
-		return Store{}, problem.New(problem.Invalid, "store-name",
-			"%q cannot be a store's name: use 1 to 63 of the characters a-z, 0-9 and \"-\"", name)
-	}
-	store := Store{Name: name, Created: r.now().UnixMicro()}
-	err := r.change(ctx, func(tx *sql.Tx) error {
-		const next = `UPDATE counter SET value = value + 1 WHERE name = 'store' RETURNING value`
-		if err := tx.QueryRowContext(ctx, next).Scan(&store.ID); err != nil {
-			return fmt.Errorf("number the store: %w", err)
-		}
-		const add = `INSERT INTO store (id, name, created) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING`
-		added, err := affected(tx.ExecContext(ctx, add, store.ID, store.Name, store.Created))
-		if err != nil {
-			return fmt.Errorf("add the store: %w", err)
-		}
-		if !added {
-			return problem.New(problem.Conflict, "store-exists", "the store %q exists already", name)
-		}
-		return nil
-	})
-	if err != nil {
-		return Store{}, fmt.Errorf("create a store: %w", err)
-	}
-	return store, nil
-}
-
-func validStoreName(name string) bool {
-	if len(name) < 1 || len(name) > 63 {
-		return false
-	}
-	for _, c := range []byte(name) {
-		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
-			return false
-		}
-	}
-	return true
-}
-
-// ListStores returns all stores by name.
-func (r *Registry) ListStores(ctx context.Context) ([]Store, error) {
-	rows, err := r.db.Read().QueryContext(ctx, `SELECT id, name, created FROM store`)
-	if err != nil {
-		return nil, fmt.Errorf("list the stores: %w", db.Refusal(err))
-	}
-	defer rows.Close()
-	stores := []Store{}
-	for rows.Next() {
-		var store Store
-		if err := rows.Scan(&store.ID, &store.Name, &store.Created); err != nil {
-			return nil, fmt.Errorf("list the stores: %w", db.Refusal(err))
-		}
-		stores = append(stores, store)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("list the stores: %w", db.Refusal(err))
-	}
-	// Sorted here: databases have their own ideas of the order of letters.
-	slices.SortFunc(stores, func(a, b Store) int { return strings.Compare(a.Name, b.Name) })
-	return stores, nil
 }
 
 // isText reports whether a database can have a text at all: PostgreSQL has

@@ -78,15 +78,14 @@ func (r *Registry) CreateToken(ctx context.Context, spec TokenSpec) (Token, erro
 	}
 	secret := randomSecret()
 	hash := sha256.Sum256([]byte(secret))
-	unknownStore := problem.New(problem.NotFound, "store-unknown", "there is no store %q: create it first with «lore store create»", spec.Store)
 	if !validStoreName(spec.Store) {
-		return Token{}, unknownStore
+		return Token{}, unknownStore(spec.Store)
 	}
 	err = r.change(ctx, func(tx *sql.Tx) error {
 		var store int64
 		err := tx.QueryRowContext(ctx, `SELECT id FROM store WHERE name = $1`, spec.Store).Scan(&store)
 		if errors.Is(err, sql.ErrNoRows) {
-			return unknownStore
+			return unknownStore(spec.Store)
 		}
 		if err != nil {
 			return fmt.Errorf("find the store: %w", err)
@@ -177,7 +176,8 @@ func (r *Registry) ListTokens(ctx context.Context) ([]Token, error) {
 	const list = `
 		SELECT access_token.id, store.name, access_token.name, access_token.role, access_token.persons,
 			access_token.min_group, access_token.created, access_token.expires, access_token.revoked
-		FROM access_token JOIN store ON store.id = access_token.store`
+		FROM access_token JOIN store ON store.id = access_token.store
+		WHERE store.removed = 0`
 	rows, err := r.db.Read().QueryContext(ctx, list)
 	if err != nil {
 		return nil, fmt.Errorf("list the tokens: %w", db.Refusal(err))

@@ -34,10 +34,14 @@ var (
 		{name: "decision", key: "id", what: "decisions about words"},
 		{name: "person_merge", key: "id", what: "merges of people"},
 		{name: "meaning_version", key: "store", what: "versions of decisions"},
+		{name: "instance_setting", key: "name", what: "settings of the organisation"},
 	}
 	keyTables = []table{
 		{name: "access_key", key: "id", what: "keys"},
 		{name: "access_token", key: "id", what: "tokens"},
+		{name: "app_user", key: "id", what: "users"},
+		{name: "person_group", key: "id", what: "groups of people"},
+		{name: "user_grant", key: "id", what: "roles of users"},
 	}
 )
 
