@@ -102,6 +102,13 @@ type Page struct {
 	Through int64
 }
 
+// Reference is a statement that refers to another one.
+type Reference struct {
+	ID xapi.UUID
+	// Voids: it is a voiding statement.
+	Voids bool
+}
+
 // Statements is the statement log of an engine: what the request path and the
 // followers need. All methods may be called concurrently.
 type Statements interface {
@@ -130,10 +137,17 @@ type Statements interface {
 	// Scan will show at or below the highest stored time that any Scan of this
 	// engine had shown before the call.
 	Newer(ctx context.Context, stores []StoreID, after int64) ([]StoreID, error)
+	// Referring returns the statements whose object is a StatementRef to the
+	// statement with this id, be it stored or not: first those that void, then by
+	// id, at most limit.
+	Referring(ctx context.Context, store StoreID, id xapi.UUID, limit int) ([]Reference, error)
 	// Describe returns the canonical description of an activity (a definition
 	// object), a verb (a display map) or an agent (a JSON array of the names
 	// seen): nil when there is none.
 	Describe(ctx context.Context, store StoreID, kind xapi.DescriptionKind, key xapi.Key) ([]byte, error)
+	// DescribeAll returns what Describe does for each of the keys, in their order,
+	// at the cost of one question.
+	DescribeAll(ctx context.Context, store StoreID, kind xapi.DescriptionKind, keys []xapi.Key) ([][]byte, error)
 	// SafeTime returns the time, in microseconds, below which every statement
 	// that will ever exist is visible now (GS-40). It moves on while idle.
 	SafeTime(ctx context.Context) (int64, error)

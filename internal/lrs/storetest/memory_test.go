@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -200,6 +202,42 @@ func (m *memory) Describe(_ context.Context, store lrs.StoreID, kind xapi.Descri
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.descriptions[described{store, kind, key}], nil
+}
+
+func (m *memory) DescribeAll(ctx context.Context, store lrs.StoreID, kind xapi.DescriptionKind, keys []xapi.Key) (texts [][]byte, err error) {
+	for _, key := range keys {
+		text, err := m.Describe(ctx, store, kind, key)
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, text)
+	}
+	return texts, nil
+}
+
+func (m *memory) Referring(_ context.Context, store lrs.StoreID, id xapi.UUID, limit int) ([]lrs.Reference, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var list []lrs.Reference
+	for _, r := range m.rows {
+		if r.store == store && r.record.IsReference && r.record.Target == id {
+			list = append(list, lrs.Reference{ID: r.record.ID, Voids: r.record.Voids})
+		}
+	}
+	slices.SortFunc(list, func(a, b lrs.Reference) int {
+		if a.Voids != b.Voids {
+			return cmp.Compare(toInt(b.Voids), toInt(a.Voids))
+		}
+		return bytes.Compare(a.ID[:], b.ID[:])
+	})
+	return list[:min(limit, len(list))], nil
+}
+
+func toInt(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 func (m *memory) SafeTime(context.Context) (int64, error) {

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,6 +32,36 @@ func (s *session) expectFoundThrough(names string) {
 	}
 }
 
+// expectReferring checks what refers to a statement: first those that void (their
+// names begin with v or w), then by id, at most limit.
+func (s *session) expectReferring(name string, limit int, names ...string) {
+	s.t.Helper()
+	slices.SortFunc(names, func(a, b string) int {
+		if a, b := isVoider(a), isVoider(b); a != b {
+			return b - a
+		}
+		return strings.Compare(idOf(a).String(), idOf(b).String())
+	})
+	want := []lrs.Reference{}
+	for _, name := range names[:min(limit, len(names))] {
+		want = append(want, lrs.Reference{ID: idOf(name), Voids: isVoider(name) == 1})
+	}
+	got, err := s.store.Referring(s.t.Context(), tenant, idOf(name), limit)
+	if err != nil || !slices.Equal(got, want) {
+		s.t.Fatalf("what refers to %q: %v %v, want %v", name, got, err, want)
+	}
+	if other, err := s.store.Referring(s.t.Context(), tenant+1, idOf(name), limit); err != nil || len(other) > 0 {
+		s.t.Fatalf("in another store %v refer to %q (%v)", other, name, err)
+	}
+}
+
+func isVoider(name string) int {
+	if strings.HasPrefix(name, "v") || strings.HasPrefix(name, "w") {
+		return 1
+	}
+	return 0
+}
+
 var referenceScenarios = []scenario{
 	{"a reference is found through its target", func(s *session) {
 		s.add(passedQuiz("target"), statement("mention", verb("liked"), reference("target")))
@@ -42,6 +73,16 @@ var referenceScenarios = []scenario{
 		s.expectFoundThrough("")
 		s.add(passedQuiz("target"))
 		s.expectFoundThrough("target mention")
+	}},
+	{"what refers to a statement is known, be it there or not", func(s *session) {
+		s.expectReferring("target", 10)
+		s.add(statement("m1", reference("target")), voiding("v", "target"))
+		s.expectReferring("target", 10, "v", "m1")
+		s.add(passedQuiz("target"), statement("m2", reference("target")), statement("m3", reference("m1")), voiding("w", "target"))
+		s.expectReferring("target", 10, "v", "w", "m1", "m2")
+		s.expectReferring("target", 3, "v", "w", "m1", "m2")
+		s.expectReferring("m1", 10, "m3")
+		s.expectReferring("m3", 10)
 	}},
 	{"several references wait for one target", func(s *session) {
 		s.addBatch(statement("m1", reference("target")), statement("m2", reference("target")))
