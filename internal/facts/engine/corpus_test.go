@@ -135,6 +135,13 @@ func (l log) Describe(_ context.Context, _ lrs.StoreID, _ xapi.DescriptionKind, 
 	return l.byKey[key], nil
 }
 
+func (l log) DescribeAll(_ context.Context, _ lrs.StoreID, _ xapi.DescriptionKind, keys []xapi.Key) (texts [][]byte, err error) {
+	for _, key := range keys {
+		texts = append(texts, l.byKey[key])
+	}
+	return texts, nil
+}
+
 func pseudonym(person string) string { return fmt.Sprintf("p%08x", crc32.ChecksumIEEE([]byte(person))) }
 
 var scopes = []reference.Scope{

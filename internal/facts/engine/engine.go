@@ -35,6 +35,7 @@ type Log interface {
 	Query(ctx context.Context, store lrs.StoreID, query lrs.Query) (lrs.Page, error)
 	Get(ctx context.Context, store lrs.StoreID, id xapi.UUID) (lrs.Stored, error)
 	Describe(ctx context.Context, store lrs.StoreID, kind xapi.DescriptionKind, key xapi.Key) ([]byte, error)
+	DescribeAll(ctx context.Context, store lrs.StoreID, kind xapi.DescriptionKind, keys []xapi.Key) ([][]byte, error)
 }
 
 // Config is what an Engine works with.

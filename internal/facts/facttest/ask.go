@@ -81,6 +81,11 @@ func (noLog) Describe(context.Context, lrs.StoreID, xapi.DescriptionKind, xapi.K
 	return nil, nil
 }
 
+// DescribeAll finds nothing.
+func (noLog) DescribeAll(_ context.Context, _ lrs.StoreID, _ xapi.DescriptionKind, keys []xapi.Key) ([][]byte, error) {
+	return make([][]byte, len(keys)), nil
+}
+
 // Question is a dashboard that was read: it asks an engine, as somebody who sees
 // everything.
 type Question func(ctx context.Context, of *engine.Engine) (*query.Answer, error)

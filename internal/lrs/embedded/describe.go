@@ -51,7 +51,27 @@ func (s *Store) Describe(_ context.Context, store lrs.StoreID, kind xapi.Descrip
 		return nil, err
 	}
 	defer s.gate.leave()
-	what := descriptionKey{store, kind, key}
+	return s.describe(descriptionKey{store, kind, key})
+}
+
+// DescribeAll implements lrs.Statements.
+func (s *Store) DescribeAll(_ context.Context, store lrs.StoreID, kind xapi.DescriptionKind, keys []xapi.Key) ([][]byte, error) {
+	if err := s.gate.enter(); err != nil {
+		return nil, err
+	}
+	defer s.gate.leave()
+	texts := make([][]byte, len(keys))
+	for i, key := range keys {
+		var err error
+		if texts[i], err = s.describe(descriptionKey{store, kind, key}); err != nil {
+			return nil, err
+		}
+	}
+	return texts, nil
+}
+
+// describe is for who has entered the gate.
+func (s *Store) describe(what descriptionKey) ([]byte, error) {
 	var said [][]byte
 	s.tail.mu.RLock()
 	for _, g := range s.tail.generations() {
@@ -65,7 +85,7 @@ func (s *Store) Describe(_ context.Context, store lrs.StoreID, kind xapi.Descrip
 		return nil, fmt.Errorf("describe: %w", err)
 	}
 	for _, value := range said {
-		described = xapi.MergeDescription(kind, described, value)
+		described = xapi.MergeDescription(what.kind, described, value)
 	}
 	return described, nil
 }

@@ -253,3 +253,39 @@ func (s *Store) Describe(ctx context.Context, store lrs.StoreID, kind xapi.Descr
 	}
 	return value, nil
 }
+
+// DescribeAll implements lrs.Statements.
+func (s *Store) DescribeAll(ctx context.Context, store lrs.StoreID, kind xapi.DescriptionKind, keys []xapi.Key) ([][]byte, error) {
+	texts := make([][]byte, len(keys))
+	if len(keys) == 0 {
+		return texts, nil
+	}
+	places := make(map[xapi.Key][]int, len(keys))
+	for i, key := range keys {
+		places[key] = append(places[key], i)
+	}
+	const find = `
+		SELECT key, value
+		FROM description
+		WHERE bucket = $1 AND store = $2 AND kind = $3 AND key = ANY($4)`
+	list := make([][16]byte, 0, len(places))
+	for key := range places {
+		list = append(list, key)
+	}
+	rows, err := s.pools.Small.Query(ctx, find, descriptionHome(store), int32(store), int16(kind), list)
+	if err != nil {
+		return nil, fmt.Errorf("describe: %w", pgpool.Refusal(err))
+	}
+	var key [16]byte
+	var value []byte
+	_, err = pgx.ForEachRow(rows, []any{&key, &value}, func() error {
+		for _, i := range places[key] {
+			texts[i] = bytes.Clone(value)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("describe: %w", pgpool.Refusal(err))
+	}
+	return texts, nil
+}

@@ -37,6 +37,14 @@ func (s *session) describe(store lrs.StoreID, kind xapi.DescriptionKind, key xap
 	if err != nil {
 		s.t.Fatalf("describe: %v", err)
 	}
+	nothing := xapi.ActivityKey("http://example.org/nothing")
+	texts, err := s.store.DescribeAll(s.t.Context(), store, kind, []xapi.Key{nothing, key, nothing, key})
+	if err != nil {
+		s.t.Fatalf("describe all: %v", err)
+	}
+	if want := [][]byte{nil, text, nil, text}; !cmp.Equal(texts, want) {
+		s.t.Fatalf("described all as %q, want %q", texts, want)
+	}
 	return text
 }
 
