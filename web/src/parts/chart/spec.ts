@@ -82,6 +82,8 @@ export interface BarSpec {
   time?: Time;
   /** The name of what the categories are: "Course". */
   along: string;
+  /** Left out: "vertical" with `time`, else "horizontal". */
+  orientation?: "horizontal" | "vertical";
   /** Several series of one category side by side (default) or upon one another. */
   series?: "grouped" | "stacked";
   target?: number;

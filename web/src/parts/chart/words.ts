@@ -2,7 +2,8 @@
 // writes them. Made of Intl alone, so that tests and the page say the same.
 import type { Bucket, Format } from "./spec.ts";
 
-export type Say = (key: string, values?: Record<string, unknown>) => string;
+/** A message of a key, as `t` of lib/i18n. */
+export type Say = (key: string, values?: Record<string, string | number>) => string;
 
 /** How one language writes what charts show. */
 export interface Words {
@@ -20,7 +21,7 @@ export interface Words {
   moment(iso: string, zone: string): string;
 }
 
-/** Digits of Arabic are those of the screen's other numbers. */
+/** The words of a language (a tag of Intl) and its messages. */
 export function words(language: string, say: Say): Words {
   const numbers = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(language, options);
   const count = numbers({ maximumFractionDigits: 0 });
