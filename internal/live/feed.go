@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/lore-lrs/lore/internal/lrs"
+	"github.com/lore-lrs/lore/internal/sentence"
 	"github.com/lore-lrs/lore/xapi"
 )
 
@@ -189,9 +190,9 @@ func (f *feed) fill(ctx context.Context, w *window, through int64) {
 // light is what a window needs of the statement.
 func (s *statement) light() *statement {
 	return &statement{
-		Stored: lrs.Stored{Position: s.Position},
-		parts:  parts{Verb: s.Verb, Object: object{agent: agent{ObjectType: s.Object.ObjectType}, ID: s.Object.ID, Definition: s.Object.Definition}},
-		source: s.source, learners: s.learners,
+		Stored:    lrs.Stored{Position: s.Position},
+		Statement: sentence.Statement{Verb: s.Verb, Object: sentence.Object{Agent: sentence.Agent{ObjectType: s.Object.ObjectType}, ID: s.Object.ID, Definition: s.Object.Definition}},
+		source:    s.source, learners: s.learners,
 	}
 }
 

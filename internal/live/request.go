@@ -235,7 +235,7 @@ func tooManyReaders(most int) error {
 // matches reports whether the filter lets a statement through.
 func (f *filter) matches(s *statement, class func(verb string) string) bool {
 	return (f.verbs == nil || slices.Contains(f.verbs, s.Verb.ID)) &&
-		(f.activities == nil || slices.Contains(f.activities, s.activity())) &&
+		(f.activities == nil || slices.Contains(f.activities, s.Activity())) &&
 		(f.sources == nil || slices.Contains(f.sources, s.source)) &&
 		(f.classes == nil || slices.Contains(f.classes, class(s.Verb.ID))) &&
 		(f.actors == nil || slices.Contains(f.actors, s.identity) || slices.ContainsFunc(s.learners, func(l string) bool { return slices.Contains(f.actors, l) }))

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/lore-lrs/lore/internal/sentence"
 	"github.com/lore-lrs/lore/xapi"
 )
 
@@ -93,7 +94,7 @@ func (w *window) add(s *statement, live bool) {
 	in.statements++
 	w.count(in, byVerb, s.Verb.ID, s.Verb.Display)
 	w.count(in, bySource, s.source, nil)
-	w.count(in, byActivity, s.activity(), s.Object.Definition.Name)
+	w.count(in, byActivity, s.Activity(), s.Object.Definition.Name)
 	for _, learner := range s.learners {
 		last, there := w.active[learner]
 		if learner == "" || last >= at || !there && len(w.active) >= maxActive {
@@ -224,7 +225,7 @@ func (n *names) breakdown(languages xapi.LanguageRanges) breakdown {
 		}
 	}
 	for i := range b.Top {
-		b.Top[i].Name = chosen(n.known[b.Top[i].ID].texts, languages)
+		b.Top[i].Name = sentence.Chosen(n.known[b.Top[i].ID].texts, languages)
 	}
 	return b
 }
