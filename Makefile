@@ -23,6 +23,22 @@ run: build
 build:
 	$(GO) build -ldflags '-s -w -X main.version=$(VERSION)' -o bin/lore ./cmd/lore
 
+# Makes web/dist of web/src; commit both. web-check fails when they differ.
+.PHONY: web web-types web-check
+web: web-types
+	$(GO) run ./web/build
+
+web-types: web/node_modules/.package-lock.json
+	cd web && node build/types.mjs && node_modules/.bin/tsc --noEmit
+
+web-check: web-types
+	git diff --exit-code -- web/src/api
+	$(GO) run ./web/build -check
+	rm -rf web/test/unit/build && $(GO) run ./web/build -tests web/test/unit/build && node --test web/test/unit/build/
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+
 # The programs of PostgreSQL, which the tests start by themselves: installs
 # Debian's package when there are none.
 postgres:

@@ -21,6 +21,7 @@ import (
 	"github.com/lore-lrs/lore/internal/move"
 	"github.com/lore-lrs/lore/internal/problem"
 	"github.com/lore-lrs/lore/internal/quality"
+	"github.com/lore-lrs/lore/internal/web"
 	"github.com/lore-lrs/lore/internal/xapihttp"
 	"github.com/lore-lrs/lore/xapi"
 )
@@ -44,6 +45,7 @@ type App struct {
 	facts     *facts.Projection
 	engine    *engine.Engine
 	api       *api.Handler
+	web       *web.Handler
 	jobs      *api.Jobs
 	quality   *quality.Reporter
 	resends   *quality.Resends
@@ -163,6 +165,9 @@ func (a *App) openService(ctx context.Context) error {
 	}
 	a.openExports()
 	if err := a.openAPI(ctx); err != nil {
+		return err
+	}
+	if err := a.openWeb(); err != nil {
 		return err
 	}
 	a.xapi, err = xapihttp.New(xapihttp.Config{

@@ -134,6 +134,8 @@ func (a *App) serve(w http.ResponseWriter, r *http.Request) {
 		a.serveReady(w, r)
 	case a.api.Serves(r):
 		a.api.ServeHTTP(w, r)
+	case a.web.Serves(r):
+		a.web.ServeHTTP(w, r)
 	default:
 		a.xapi.ServeHTTP(w, r)
 	}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// catalogues adds messages-LANGUAGE-HASH.json for each language and returns
+// their names by language. Each file of a language is of one room, whose keys
+// begin with its name.
+func catalogues(root string, files map[string][]byte) (map[string]string, error) {
+	languages, err := os.ReadDir(filepath.Join(root, "src", "messages"))
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[string]string)
+	for _, language := range languages {
+		rooms, err := filepath.Glob(filepath.Join(root, "src", "messages", language.Name(), "*.json"))
+		if err != nil {
+			return nil, err
+		}
+		all := make(map[string]string)
+		for _, room := range rooms {
+			text, err := os.ReadFile(room)
+			if err != nil {
+				return nil, err
+			}
+			var messages map[string]string
+			if err := json.Unmarshal(text, &messages); err != nil {
+				return nil, fmt.Errorf("%s: %w", room, err)
+			}
+			prefix := strings.TrimSuffix(filepath.Base(room), ".json") + "."
+			for key, message := range messages {
+				if !strings.HasPrefix(key, prefix) {
+					return nil, fmt.Errorf("%s: the key %q does not begin with %q", room, key, prefix)
+				}
+				all[key] = message
+			}
+		}
+		var content bytes.Buffer
+		encoder := json.NewEncoder(&content) // sorts the keys
+		encoder.SetEscapeHTML(false)
+		if err := encoder.Encode(all); err != nil {
+			return nil, err
+		}
+		sum := sha256.Sum256(content.Bytes())
+		name := "assets/messages-" + language.Name() + "-" + hex.EncodeToString(sum[:4]) + ".json"
+		files[name], names[language.Name()] = content.Bytes(), name
+	}
+	return names, nil
+}
+
+// page adds index.html. The server puts the path under which the app is reached
+// in the place of the base (internal/web).
+func page(root string, files map[string][]byte, e entries, messages map[string]string) error {
+	text, err := os.ReadFile(filepath.Join(root, "src", "index.html"))
+	if err != nil {
+		return err
+	}
+	form, err := template.New("page").Parse(string(text))
+	if err != nil {
+		return err
+	}
+	list, err := json.Marshal(messages)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if err := form.Execute(&out, map[string]any{
+		"Script": e.script, "Style": e.style, "Theme": e.theme, "Messages": string(list),
+	}); err != nil {
+		return err
+	}
+	files["index.html"] = out.Bytes()
+	return nil
+}
+
+// printSizes prints what each file weighs, as browsers get it.
+func printSizes(w io.Writer, files map[string][]byte) error {
+	var names []string
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		var packed bytes.Buffer
+		z := gzip.NewWriter(&packed)
+		if _, err := z.Write(files[name]); err != nil {
+			return err
+		}
+		if err := z.Close(); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(w, "%8d B %7d B gzip  %s\n", len(files[name]), packed.Len(), name); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,131 @@
+// The one way to the server: /api/v1, with types made from its OpenAPI document.
+import type { paths } from "../api/schema";
+import { apiBase } from "./base.ts";
+
+/** What an API error document says (RFC 9457). */
+export interface ProblemDocument {
+  type?: string;
+  title?: string;
+  status: number;
+  code?: string;
+  detail?: string;
+  errors?: { pointer?: string; parameter?: string; detail?: string; message?: string }[];
+  [more: string]: unknown;
+}
+
+/** A request that was refused, or that did not arrive: status 0. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly document: ProblemDocument;
+  /** Seconds after which to try again, if the server said. */
+  readonly retryAfter?: number;
+
+  constructor(document: ProblemDocument, retryAfter?: number) {
+    super(document.detail ?? document.title ?? `HTTP ${document.status}`);
+    this.name = "Problem";
+    this.status = document.status;
+    this.code = document.code ?? (document.status === 0 ? "offline" : "unknown");
+    this.document = document;
+    if (retryAfter !== undefined) this.retryAfter = retryAfter;
+  }
+}
+
+type Method = "get" | "post" | "put" | "delete";
+type Has<P extends keyof paths, M extends Method> = paths[P] extends Record<M, infer O> ? (O extends undefined ? never : O) : never;
+type PathsOf<M extends Method> = { [P in keyof paths]: [Has<P, M>] extends [never] ? never : P }[keyof paths];
+type Get<O, K extends string> = O extends { [k in K]: infer V } ? V : O extends { [k in K]?: infer V } ? V : never;
+type BodyOf<O> = Get<NonNullable<Get<O, "requestBody">>, "content"> extends infer C ? (C extends { "application/json": infer B } ? B : unknown) : unknown;
+type Content<R> = R extends { content: { "application/json": infer T } } ? T : never;
+type Success<O> = O extends { responses: infer R }
+  ? { [S in keyof R]: S extends 200 | 201 | 202 ? Content<R[S]> : never }[keyof R] extends infer T
+    ? [T] extends [never] ? void : T
+    : never
+  : never;
+
+/** What a GET, POST … of a path answers. */
+export type AnswerOf<P extends keyof paths, M extends Method> = Success<Has<P, M>>;
+
+interface Options<B> {
+  /** What stands for the names in {braces} of the path. */
+  path?: Record<string, string | number>;
+  query?: Record<string, string | number | boolean | undefined>;
+  body?: B;
+  signal?: AbortSignal | undefined;
+}
+
+let storeName = "";
+let signedOut: () => void = () => undefined;
+
+/** Says which store requests are about from now on. */
+export function setStore(name: string): void {
+  storeName = name;
+}
+
+/** Says what to do when the server does not know the session any more. */
+export function onSignedOut(handler: () => void): void {
+  signedOut = handler;
+}
+
+/** The address of an API path, for links, EventSource and downloads. */
+export function apiURL(path: string, query: Record<string, string | number | boolean | undefined> = {}): string {
+  const parameters = new URLSearchParams();
+  if (storeName !== "") parameters.set("store", storeName);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== "") parameters.set(name, String(value));
+  }
+  const text = parameters.toString();
+  return apiBase + path + (text === "" ? "" : "?" + text);
+}
+
+async function send(method: Method, path: string, options: Options<unknown> = {}): Promise<unknown> {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(options.path?.[name] ?? "")));
+  const init: RequestInit = { method: method.toUpperCase(), credentials: "same-origin", headers: { Accept: "application/json" } };
+  if (options.signal) init.signal = options.signal;
+  if (options.body instanceof Blob) {
+    init.body = options.body;
+  } else if (options.body !== undefined) {
+    init.body = JSON.stringify(options.body);
+    init.headers = { ...init.headers, "Content-Type": "application/json" };
+  }
+  let response: Response;
+  try {
+    response = await fetch(apiURL(filled, options.query), init);
+  } catch (cause) {
+    if (options.signal?.aborted) throw cause;
+    throw new Problem({ status: 0, title: "The server cannot be reached" });
+  }
+  if (response.ok) {
+    return response.status === 204 || response.headers.get("Content-Length") === "0" ? undefined : response.json();
+  }
+  const after = Number(response.headers.get("Retry-After"));
+  let document: ProblemDocument = { status: response.status };
+  try {
+    document = { ...((await response.json()) as ProblemDocument), status: response.status };
+  } catch {
+    // a proxy's own page
+  }
+  const problem = new Problem(document, after > 0 ? after : undefined);
+  if (problem.status === 401 && !path.startsWith("/session") && !path.startsWith("/embed")) signedOut();
+  throw problem;
+}
+
+/** GET of a path of the API; names in {braces} are taken from `path`. Throws Problem. */
+export function get<P extends PathsOf<"get">>(path: P, options?: Options<BodyOf<Has<P, "get">>>): Promise<AnswerOf<P, "get">> {
+  return send("get", path, options) as Promise<AnswerOf<P, "get">>;
+}
+
+/** POST to a path of the API. Throws Problem. */
+export function post<P extends PathsOf<"post">>(path: P, options?: Options<BodyOf<Has<P, "post">>>): Promise<AnswerOf<P, "post">> {
+  return send("post", path, options) as Promise<AnswerOf<P, "post">>;
+}
+
+/** PUT to a path of the API. Throws Problem. */
+export function put<P extends PathsOf<"put">>(path: P, options?: Options<BodyOf<Has<P, "put">>>): Promise<AnswerOf<P, "put">> {
+  return send("put", path, options) as Promise<AnswerOf<P, "put">>;
+}
+
+/** DELETE of a path of the API. Throws Problem. */
+export function del<P extends PathsOf<"delete">>(path: P, options?: Options<BodyOf<Has<P, "delete">>>): Promise<AnswerOf<P, "delete">> {
+  return send("delete", path, options) as Promise<AnswerOf<P, "delete">>;
+}

@@ -1,0 +1,116 @@
+// Who is signed in, and what they may do in the store that the address names.
+import { computed, signal } from "@preact/signals";
+import { del, get, onSignedOut, setStore } from "./api.ts";
+import { zone } from "./format.ts";
+import { preferred, useLanguage } from "./i18n.ts";
+import { watch } from "./live.ts";
+import { forgetNames } from "./names.ts";
+import { go, href, place, storeInAddress } from "./router.ts";
+import { applyTheme, type Theme } from "./theme.ts";
+
+/** What somebody may do; the server's actions (docs/users.md). */
+export type Action =
+  | "query_answers" | "see_people" | "read_statements" | "export_facts" | "export_statements" | "watch_live" | "see_quality"
+  | "edit_meaning" | "see_meaning" | "see_followers" | "run_jobs" | "see_dashboards" | "edit_dashboards" | "share_embeds"
+  | "import_data" | "manage_keys" | "manage_users" | "manage_server" | "assert_learning";
+
+/** A store as the one who is signed in has it. */
+export interface StoreAccess {
+  name: string;
+  title: string;
+  role: string;
+  sample: boolean;
+  can: Action[];
+  persons?: string[];
+  min_group: number;
+  pseudonymous: boolean;
+  language: string;
+  zone: string;
+  accent: string;
+}
+
+/** Who is signed in: the answer of GET /session. */
+export interface Me {
+  signed_in: boolean;
+  needs_setup: boolean;
+  version: string;
+  organisation: string;
+  language: string;
+  user?: {
+    id: number;
+    email: string;
+    name: string;
+    administrator: boolean;
+    totp: boolean;
+    language: string;
+    zone: string;
+    theme: Theme;
+    preferences: Record<string, unknown>;
+  };
+  stores?: StoreAccess[];
+}
+
+/** undefined until the server has answered for the first time. */
+export const me = signal<Me | undefined>(undefined);
+
+/** The store that the address names, if there is access to it. */
+export const store = computed(() => me.value?.stores?.find((s) => s.name === storeInAddress.value));
+
+/** Whether an action is allowed in the store in force. */
+export function may(action: Action): boolean {
+  return store.value?.can.includes(action) ?? false;
+}
+
+/** Puts an answer about the session in force: language, theme, zone, store. */
+export async function enter(next: Me): Promise<void> {
+  if (next.user) applyTheme(next.user.theme);
+  await useLanguage(preferred(next.user?.language || next.language));
+  me.value = next;
+  enterStore();
+}
+
+/** Follows the address into another store. */
+export function enterStore(): void {
+  const now = store.peek();
+  setStore(now?.name ?? "");
+  zone.value = me.peek()?.user?.zone || now?.zone || Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  forgetNames();
+  watch(now?.can.includes("watch_live") ?? false);
+}
+
+/** Asks the server who is signed in. Throws Problem. */
+export async function refresh(): Promise<void> {
+  setStore("");
+  await enter((await get("/session" as never)) as Me);
+}
+
+/** Ends the session here and on the server. */
+export async function signOut(): Promise<void> {
+  watch(false);
+  setStore("");
+  await (del("/session" as never) as Promise<unknown>).catch(() => undefined);
+  for (const handler of leaving) await handler();
+  await refresh();
+  go(href("/sign-in"));
+}
+
+const leaving: (() => void | Promise<void>)[] = [];
+
+/** Registers what must be wiped from this device when somebody signs out. */
+export function onLeave(handler: () => void | Promise<void>): void {
+  leaving.push(handler);
+}
+
+/** Where everybody begins: the first store's first screen. */
+export function startPath(): string {
+  const first = me.value?.stores?.[0];
+  if (!first) return href("/account");
+  return href(`/s/${first.name}/${first.role === "learner" ? "my" : "home"}`);
+}
+
+onSignedOut(() => {
+  if (!me.peek()?.signed_in) return;
+  watch(false);
+  me.value = { ...me.peek()!, signed_in: false };
+  go(href("/sign-in", { next: place.peek().path + window.location.search }), { replace: true });
+});

@@ -1,0 +1,20 @@
+import { render } from "preact";
+import { App } from "./App.tsx";
+import { useLanguage, preferred } from "./lib/i18n.ts";
+import { listen } from "./lib/router.ts";
+import { listenToKeys } from "./shell/keyboard.ts";
+import { refresh } from "./lib/session.ts";
+import "./styles/tokens.css";
+import "./styles/palette.css";
+import "./styles/base.css";
+import "./styles/parts.css";
+
+listen();
+listenToKeys();
+const root = document.getElementById("app")!;
+void refresh()
+  .catch(() => useLanguage(preferred(undefined)))
+  .finally(() => render(<App />, root));
+if ("serviceWorker" in navigator && window.isSecureContext) {
+  void navigator.serviceWorker.register("sw.js").catch(() => undefined);
+}

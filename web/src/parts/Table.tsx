@@ -1,0 +1,90 @@
+import { ArrowDown, ArrowUp } from "lucide";
+import type { ComponentChildren } from "preact";
+import { useMemo, useState } from "preact/hooks";
+import { compareText } from "../lib/format.ts";
+import { t } from "../lib/i18n.ts";
+import { Icon } from "./Icon.tsx";
+
+/** A column of a table of T. */
+export interface Column<T> {
+  id: string;
+  label: ComponentChildren;
+  cell: (row: T) => ComponentChildren;
+  /** What to sort by; without it the column does not sort. null is last. */
+  by?: (row: T) => string | number | null | undefined;
+  /** Numbers stand at the end of their cell. */
+  numeric?: boolean;
+  /** Shown on a phone's card; by default the first two columns are. */
+  card?: boolean;
+}
+
+interface TableProps<T> {
+  /** What the table is of, for screen readers. */
+  caption: string;
+  columns: readonly Column<T>[];
+  rows: readonly T[];
+  rowKey: (row: T) => string;
+  /** The address that a row opens: its first cell becomes a link. */
+  open?: (row: T) => string;
+  /** Sorted so at first; without it rows stand as they come. */
+  sorted?: { id: string; down?: boolean };
+}
+
+/** A table whose columns sort; on phones a list of cards. j and k move, Enter opens. */
+export function Table<T>({ caption, columns, rows, rowKey, open, sorted }: TableProps<T>) {
+  const [order, setOrder] = useState(sorted);
+  const shown = useMemo(() => {
+    const by = columns.find((column) => column.id === order?.id)?.by;
+    if (!by) return rows;
+    const factor = order?.down ? -1 : 1;
+    return [...rows].sort((a, b) => {
+      const [x, y] = [by(a), by(b)];
+      if (x === null || x === undefined) return y === null || y === undefined ? 0 : 1;
+      if (y === null || y === undefined) return -1;
+      return factor * (typeof x === "number" && typeof y === "number" ? x - y : compareText(String(x), String(y)));
+    });
+  }, [rows, columns, order]);
+  const cards = columns.some((column) => column.card);
+  return (
+    <div class="table-scroll" tabIndex={0} role="region" aria-label={caption}>
+      <table class="table" data-rows>
+        <caption class="hidden-text">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.id} scope="col" class={column.numeric ? "numeric" : undefined}
+                aria-sort={order?.id === column.id ? (order.down ? "descending" : "ascending") : undefined}>
+                {column.by ? (
+                  <button type="button" class="sort" onClick={() => setOrder({ id: column.id, down: order?.id === column.id ? !order.down : !!column.numeric })}>
+                    <span>{column.label}</span>
+                    {order?.id === column.id ? <Icon of={order.down ? ArrowDown : ArrowUp} size={14} /> : <span class="sort-space" />}
+                  </button>
+                ) : (
+                  column.label
+                )}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((row) => (
+            <tr key={rowKey(row)}>
+              {columns.map((column, i) => {
+                const content = column.cell(row);
+                const classes = [column.numeric && "numeric figures", (cards ? !column.card : i > 1) && "wide-only"].filter(Boolean).join(" ") || undefined;
+                return i === 0 ? (
+                  <th key={column.id} scope="row" class={classes} data-label={typeof column.label === "string" ? column.label : undefined}>
+                    {open ? <a class="row-link" href={open(row)}>{content}</a> : content}
+                  </th>
+                ) : (
+                  <td key={column.id} class={classes} data-label={typeof column.label === "string" ? column.label : undefined}>{content}</td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {shown.length === 0 && <p class="soft table-none">{t("common.none")}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { href, param, place, setParams } from "../lib/router.ts";
+
+interface TabsProps {
+  label: string;
+  /** The parameter of the address that holds the tab. */
+  name?: string;
+  tabs: readonly { id: string; label: string }[];
+}
+
+/** The tab that the address names, else the first. */
+export function tabOf(tabs: readonly { id: string }[], name = "tab"): string {
+  const wanted = param(name).value;
+  return tabs.some((tab) => tab.id === wanted) ? wanted : (tabs[0]?.id ?? "");
+}
+
+/** Tabs are links: each has an address. */
+export function Tabs({ label, name = "tab", tabs }: TabsProps) {
+  const current = tabOf(tabs, name);
+  return (
+    <nav class="tabs" aria-label={label}>
+      {tabs.map((tab) => (
+        <a key={tab.id} href={href(place.value.path, { [name]: tab.id === tabs[0]?.id ? "" : tab.id }, [...place.value.params.keys()])}
+          aria-current={tab.id === current ? "page" : undefined}
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+            event.preventDefault();
+            setParams({ [name]: tab.id === tabs[0]?.id ? "" : tab.id });
+          }}>
+          {tab.label}
+        </a>
+      ))}
+    </nav>
+  );
+}

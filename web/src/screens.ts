@@ -1,0 +1,29 @@
+// Every screen below a store: its path, what it asks of the role, and where it
+// stands in the navigation. A screen's code is loaded when it is gone to.
+import type { IconNode } from "lucide";
+import { House } from "lucide";
+import type { ComponentType } from "preact";
+import type { Action } from "./lib/session.ts";
+
+/** What a screen is. */
+export interface Screen {
+  /** Below the store: "/learners/journey". */
+  path: string;
+  /** The message that names it. */
+  label: string;
+  /** The action without which it is not shown. */
+  needs: Action;
+  /** Where it stands in the rail, in this order; screens without are reached from others. */
+  rail?: {
+    icon: IconNode;
+    /** The letter after g that goes there. */
+    key: string;
+    /** It has a place in the bar at the bottom of phones: the first four that may be seen do; the rest is under «More». */
+    phone?: boolean;
+  };
+  load: () => Promise<{ default: ComponentType }>;
+}
+
+export const screens: readonly Screen[] = [
+  { path: "/home", label: "nav.home", needs: "see_dashboards", rail: { icon: House, key: "h", phone: true }, load: () => import("./screens/home/index.tsx") },
+];
