@@ -34,6 +34,10 @@ var (
 		{name: "decision", key: "id", what: "decisions about words"},
 		{name: "person_merge", key: "id", what: "merges of people"},
 		{name: "meaning_version", key: "store", what: "versions of decisions"},
+		{name: "saved_view", key: "id", what: "saved views"},
+		{name: "dashboard", key: "id", what: "dashboards"},
+		{name: "kpi", key: "id", what: "KPIs"},
+		{name: "embed", key: "id", what: "embeds"},
 		{name: "instance_setting", key: "name", what: "settings of the organisation"},
 	}
 	keyTables = []table{

@@ -77,3 +77,22 @@ func (q *Query) Extensions() []string {
 func StatementColumns() []Field {
 	return []Field{{ID: StatementID}, {ID: Timestamp}, {ID: Stored}, {ID: Person}, {ID: Verb}, {ID: Activity}}
 }
+
+// NamesPeople reports whether a filter of the query says who somebody is.
+func (q *Query) NamesPeople() bool {
+	names := false
+	q.eachFilter(func(f *Filter) { names = names || f.NamesPeople() })
+	return names
+}
+
+// Narrow lets the query see only the rows that match the filter, too; nil changes
+// nothing.
+func (q *Query) Narrow(f *Filter) {
+	switch {
+	case f == nil:
+	case q.Filter == nil:
+		q.Filter = f
+	default:
+		q.Filter = &Filter{Operator: And, Operands: []*Filter{f, q.Filter}}
+	}
+}
