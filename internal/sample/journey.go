@@ -17,12 +17,12 @@ type journey struct {
 	began, worked int64
 }
 
-// take goes through a course from a day on.
-func (l *life) take(c *course, registration xapi.UUID, day int) {
+// take goes through a course from a day on, not before a time.
+func (l *life) take(c *course, registration xapi.UUID, day int, after int64) {
 	if !l.person.works(day) {
 		return
 	}
-	j := &journey{life: l, course: c, at: l.year.worktime(l.random, l.person, day)}
+	j := &journey{life: l, course: c, at: max(after, l.year.worktime(l.random, l.person, day))}
 	j.in = within{source: contentSource, registration: registration, course: c}
 	j.sit()
 	for i, module := range c.modules {

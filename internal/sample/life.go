@@ -125,7 +125,7 @@ func (l *life) meet(c *course) {
 			at := l.year.worktime(r, p, day)
 			registration := l.year.id()
 			l.say(at, registered, c.activity, within{source: lmsSource, device: "desktop", registration: registration, course: c}, "")
-			l.take(c, registration, l.year.dayOf(at)+r.IntN(9))
+			l.take(c, registration, l.year.dayOf(at)+r.IntN(9), at+2*minute)
 		}
 	}
 }
@@ -149,7 +149,7 @@ func (l *life) assigned(c *course, day, due int) {
 	default: // too late
 		wait = float64(due) * (1.05 + 0.7*r.Float64())
 	}
-	l.take(c, registration, day+int(wait))
+	l.take(c, registration, day+int(wait), at)
 }
 
 // device is what somebody learns on.
