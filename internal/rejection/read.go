@@ -52,6 +52,27 @@ func (l *Log) Recent(ctx context.Context, store int64, filter Filter, limit int)
 	return l.list(ctx, list, store, filter.KeyID, filter.Code, filter.Rule, int64(filter.Status), since, filter.Before, limit)
 }
 
+// eachPage is how many rejections Each reads at once.
+const eachPage = 500
+
+// Each calls fn with every rejection of a store that the filter lets through,
+// newest first. The rejection is fn's only until it returns.
+func (l *Log) Each(ctx context.Context, store int64, filter Filter, fn func(*Rejection)) error {
+	for {
+		page, err := l.Recent(ctx, store, filter, eachPage)
+		if err != nil {
+			return err
+		}
+		for i := range page {
+			fn(&page[i])
+		}
+		if len(page) < eachPage {
+			return nil
+		}
+		filter.Before = page[len(page)-1].ID
+	}
+}
+
 // Reason is why requests of one key were refused.
 type Reason struct {
 	KeyID, Code, Rule string

@@ -27,11 +27,30 @@ type shown struct {
 	Sample    string `json:"sample,omitempty"`
 }
 
+// Shown is a Rejection as people see it in the web app: with what it means, and
+// what to do.
+type Shown struct {
+	shown
+	Explanation string `json:"explanation"`
+	Fix         string `json:"fix"`
+}
+
+// Explained returns the rejection with its explanation.
+func (r Rejection) Explained() Shown {
+	e := Explain(r.Code)
+	return Shown{r.shown(), e.Text, e.Fix}
+}
+
 // JSON returns the rejection as an object for clients, in one line.
 func (r Rejection) JSON() ([]byte, error) {
-	return json.Marshal(&shown{
+	s := r.shown()
+	return json.Marshal(&s)
+}
+
+func (r Rejection) shown() shown {
+	return shown{
 		ID: r.ID, At: r.At.UTC().Format(time.RFC3339Nano), Count: r.Count, Key: r.KeyID, Method: r.Method, Resource: r.Resource,
 		Status: r.Status, Code: r.Code, Rule: r.Rule, Pointer: r.Pointer, Parameter: r.Parameter, Message: r.Message,
 		UserAgent: r.UserAgent, RequestID: r.RequestID, Node: r.Node, Sample: strings.ToValidUTF8(string(r.Sample), "\uFFFD"),
-	})
+	}
 }

@@ -45,13 +45,7 @@ func (v *view) statements(ctx context.Context) (*query.Answer, error) {
 // listRows lists rows that match, and that pick picks if it is given, in the
 // query's order behind the cursor.
 func (v *view) listRows(ctx context.Context, where condition, pick func(b *block) func(i int) bool, cursor string) (*query.Answer, error) {
-	by, down := column.Timestamp, true
-	if len(v.query.Order) > 0 {
-		down = v.query.Order[0].Descending
-		if v.query.Order[0].Column == "stored" {
-			by = column.Stored
-		}
-	}
+	by, down := v.sortColumn(), v.sortsDown()
 	after, err := readCursor(cursor)
 	if err != nil {
 		return nil, err
@@ -69,6 +63,17 @@ func (v *view) listRows(ctx context.Context, where condition, pick func(b *block
 	}
 	return answer, v.showRows(ctx, answer, rows)
 }
+
+// sortColumn is what rows are sorted by.
+func (v *view) sortColumn() column.Column {
+	if len(v.query.Order) > 0 && v.query.Order[0].Column == "stored" {
+		return column.Stored
+	}
+	return column.Timestamp
+}
+
+// sortsDown: the last rows come first.
+func (v *view) sortsDown() bool { return len(v.query.Order) == 0 || v.query.Order[0].Descending }
 
 // firstRows finds the first n rows behind a cursor.
 func (v *view) firstRows(ctx context.Context, where condition, pick func(b *block) func(i int) bool, by column.Column, down bool, after *place, n int) ([]place, error) {
