@@ -36,6 +36,20 @@ web-check: web-types
 	$(GO) run ./web/build -check
 	rm -rf web/test/unit/build && $(GO) run ./web/build -tests web/test/unit/build && node --test web/test/unit/build/
 
+# The app in Debian's Chromium on the real binary: every screen in every state.
+# WEB_TESTS names some of web/test/*.test.mjs; without it all run.
+.PHONY: web-test screens chromium
+web-test: build chromium web/node_modules/.package-lock.json
+	LORE_BINARY=$(CURDIR)/bin/lore node web/test/run.mjs $(WEB_TESTS)
+
+# Writes every screen in both themes and two widths to a folder.
+SCREENS ?= docs/screens
+screens: build chromium web/node_modules/.package-lock.json
+	LORE_BINARY=$(CURDIR)/bin/lore node web/test/screens.mjs $(SCREENS) $(ONLY)
+
+chromium:
+	tools/chromium
+
 web/node_modules/.package-lock.json: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 
