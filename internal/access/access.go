@@ -1,10 +1,12 @@
 // Package access knows who may do what: stores (tenants), the keys that xAPI
 // clients present and their scopes, the tokens that readers of analytics present
-// and their roles, and the one question that every route asks: may this
-// principal, or this reader, take this action?
+// and their roles, the users who sign in, their sessions and their roles in stores,
+// and the one question that every route asks: may this principal, or this reader,
+// take this action (on this thing)?
 //
-// It never reads statements or documents. Users, sessions and OIDC join here
-// later.
+// Who somebody is can be proved by a password and a one-time code (SignIn) or by a
+// link (AcceptLink, SetUp); each way ends in StartSession, where others join. It
+// never reads statements or documents.
 package access
 
 import (
@@ -66,6 +68,7 @@ const (
 	ManageUsers    // users, their roles in the store, groups of people
 	ManageServer   // stores, backups, limits, followers, sample data: administrators alone
 	AssertLearning // store what oneself learned
+	OwnAccount     // one's own name, password, sessions: any session may, no token
 )
 
 // Principal is who makes a request.
@@ -113,6 +116,8 @@ type Key struct {
 	Scopes  []Scope `json:"scopes"`
 	Created int64   `json:"created"`
 	Revoked int64   `json:"revoked,omitempty"` // microseconds; 0 while good
+	// LastUsed is when a client last presented it, to about a minute; 0 for never.
+	LastUsed int64 `json:"last_used,omitzero"`
 }
 
 // Admin manages stores, keys and tokens. Registry implements it on the database; the

@@ -22,7 +22,7 @@ const (
 	// lookTimeout bounds that look: what it saw may be as old. With staleAfter
 	// it stays below the 5 s within which a revocation holds everywhere.
 	lookTimeout = 2 * time.Second
-	// maxRemembered bounds the memory: good keys, and tokens, in use at the same time.
+	// maxRemembered bounds the memory: good keys, tokens, and sessions, in use at the same time.
 	maxRemembered = 10_000
 )
 
@@ -38,8 +38,9 @@ type credential struct {
 // guessing does not fill it.
 type memory struct {
 	mu          sync.RWMutex
-	credentials map[string]*credential      // by key
-	tokens      map[string]*tokenCredential // by id
+	credentials map[string]*credential        // by key
+	tokens      map[string]*tokenCredential   // by id
+	sessions    map[string]*sessionCredential // by id
 	// generation grows whenever everything is forgotten: what was read before
 	// must not be remembered after.
 	generation uint64
@@ -73,6 +74,7 @@ func (r *Registry) Authenticate(ctx context.Context, key, secret string) (Princi
 		return Principal{}, problem.New(problem.Unauthenticated, "credentials-wrong",
 			"the key is unknown or revoked, or the secret is wrong: check the credentials that this request was sent with")
 	}
+	r.seen.key(key, r.now().UnixMicro())
 	return found.principal, nil
 }
 
@@ -210,5 +212,6 @@ func (m *memory) forget() {
 func (m *memory) clear() {
 	clear(m.credentials)
 	clear(m.tokens)
+	clear(m.sessions)
 	m.generation++
 }

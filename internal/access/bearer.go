@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 
@@ -31,7 +32,7 @@ func (r *Registry) AuthenticateToken(ctx context.Context, authorization string) 
 	text = strings.TrimSpace(text)
 	if !strings.EqualFold(scheme, "Bearer") || text == "" {
 		return Reader{}, problem.New(problem.Unauthenticated, "token-missing",
-			"this needs an API token: send the header «Authorization: Bearer lore_…»; «lore token create» makes a token")
+			"sign in, or present an API token: send the header «Authorization: Bearer lore_…»; «lore token create» makes a token")
 	}
 	id, secret, ok := splitToken(text)
 	sum := sha256.Sum256([]byte(secret))
@@ -46,12 +47,20 @@ func (r *Registry) AuthenticateToken(ctx context.Context, authorization string) 
 			return Reader{}, fmt.Errorf("authenticate: %w", err)
 		}
 	}
-	if found == nil || subtle.ConstantTimeCompare(sum[:], found.hash[:]) != 1 ||
-		found.expires != 0 && r.now().UnixMicro() >= found.expires {
-		return Reader{}, problem.New(problem.Unauthenticated, "token-wrong",
-			"the API token is unknown, revoked or expired: check what this request was sent with; «lore token list» shows the tokens there are")
+	if found == nil || subtle.ConstantTimeCompare(sum[:], found.hash[:]) != 1 || found.over(r.now()) {
+		return Reader{}, errToken()
 	}
 	return found.reader, nil
+}
+
+func errToken() error {
+	return problem.New(problem.Unauthenticated, "token-wrong",
+		"the API token is unknown, revoked or expired: check what this request was sent with; «lore token list» shows the tokens there are")
+}
+
+// over reports whether the token has expired.
+func (c *tokenCredential) over(now time.Time) bool {
+	return c.expires != 0 && now.UnixMicro() >= c.expires
 }
 
 // splitToken takes a token apart: an id has no "_", a secret may.
@@ -72,7 +81,7 @@ func (r *Registry) loadToken(ctx context.Context, id string) (*tokenCredential, 
 			access_token.min_group, access_token.secret_hash, access_token.expires
 		FROM access_token JOIN store ON store.id = access_token.store
 		WHERE access_token.id = $1 AND access_token.revoked = 0`
-	reader := Reader{TokenID: id}
+	reader := Reader{Via: ViaToken, TokenID: id}
 	found := &tokenCredential{}
 	var hash []byte
 	var persons string

@@ -146,7 +146,7 @@ func authorityOf(key Key) ([]byte, error) {
 // ListKeys returns all keys, without secrets, by store and time of creation.
 func (r *Registry) ListKeys(ctx context.Context) ([]Key, error) {
 	const list = `
-		SELECT access_key.id, store.name, access_key.name, access_key.scopes, access_key.created, access_key.revoked
+		SELECT access_key.id, store.name, access_key.name, access_key.scopes, access_key.created, access_key.revoked, access_key.last_used
 		FROM access_key JOIN store ON store.id = access_key.store
 		WHERE store.removed = 0`
 	rows, err := r.db.Read().QueryContext(ctx, list)
@@ -158,7 +158,7 @@ func (r *Registry) ListKeys(ctx context.Context) ([]Key, error) {
 	for rows.Next() {
 		var key Key
 		var granted string
-		if err := rows.Scan(&key.Key, &key.Store, &key.Name, &granted, &key.Created, &key.Revoked); err != nil {
+		if err := rows.Scan(&key.Key, &key.Store, &key.Name, &granted, &key.Created, &key.Revoked, &key.LastUsed); err != nil {
 			return nil, fmt.Errorf("list the keys: %w", db.Refusal(err))
 		}
 		key.Scopes = splitScopes(granted)

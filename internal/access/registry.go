@@ -5,14 +5,15 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
 	"github.com/lore-lrs/lore/internal/db"
 )
 
-// Registry keeps stores, keys and tokens in the database and authenticates
-// clients and readers.
+// Registry keeps stores, keys, tokens, users and their sessions in the database and
+// authenticates clients and readers.
 // Its methods may be called concurrently.
 type Registry struct {
 	db  *db.DB
@@ -21,6 +22,9 @@ type Registry struct {
 	drop func(ctx context.Context, store int64) error
 
 	remembered memory
+	seen       seen
+	hasher     hasher
+	tries      throttle
 }
 
 // NewRegistry returns a Registry on the database.
@@ -52,7 +56,11 @@ func (r *Registry) change(ctx context.Context, fn func(*sql.Tx) error) error {
 // Watch forgets what was remembered of keys and tokens as soon as another node tells of a
 // change, until ctx ends. Without it, or when the word is lost, that takes
 // until the next look at the counter of changes (staleAfter).
+// It also writes, once a minute, when keys and sessions were last seen.
 func (r *Registry) Watch(ctx context.Context) {
+	var keeping sync.WaitGroup
+	keeping.Go(func() { r.keepSeen(ctx) })
+	defer keeping.Wait()
 	r.db.Listen(ctx, changed, r.remembered.forget)
 }
 

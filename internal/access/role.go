@@ -1,10 +1,8 @@
 package access
 
 import (
-	"slices"
+	"strconv"
 	"strings"
-
-	"github.com/lore-lrs/lore/internal/problem"
 )
 
 // Role is what a reader of analytics is to a store.
@@ -71,20 +69,36 @@ var readerTasks = map[Action]string{
 	ManageUsers:      "manage users and groups of people",
 	ManageServer:     "manage stores, backups and the server",
 	AssertLearning:   "record what they learned themselves",
+	OwnAccount:       "change an account of one's own",
 }
 
-// Reader is who asks for analytics: the bearer of a token.
+// Via is what a reader was let in with.
+type Via string
+
+// What lets readers in.
+const (
+	ViaToken   Via = "token"
+	ViaSession Via = "session"
+)
+
+// Reader is who asks for analytics: the bearer of a token, or a user in a session.
 type Reader struct {
+	Via Via
 	// TokenID is the token's public part, for logs; never the secret.
 	TokenID string
-	Name    string
-	// Store is the number of the store, StoreName its name.
+	// SessionID is the session's public part; UserID is 0 for the bearer of a token.
+	SessionID     string
+	UserID        int64
+	Administrator bool
+	Name          string
+	// Store is the number of the store, StoreName its name. A session that names no
+	// store, and could mean several, has none: it may do only what is about none.
 	Store     int64
 	StoreName string
 	Role      Role
 	// Persons are the only people that answers may be about, as texts of
 	// xapi.IFI.String; empty for everybody. They are identities: whoever narrows
-	// by them finds the merged person of each.
+	// by them finds the merged person of each. For nobody at all it is Nobody.
 	Persons []string
 	// Pseudonymous says that names and identifiers are replaced.
 	Pseudonymous bool
@@ -92,20 +106,13 @@ type Reader struct {
 	MinGroup int
 }
 
-// May answers whether the reader may take the action: nil, or an error of kind
-// problem.Forbidden that names the roles that may.
-func (r Reader) May(action Action) error {
-	if row := rowOf(r.Role); row >= 0 && slices.Contains(roles[row].actions, action) {
-		return nil
+// Holder names who asks, the same for all sessions of a user: what is bounded for
+// each, or belongs to one, goes by it. It says nothing secret.
+func (r Reader) Holder() string {
+	if r.Via == ViaSession {
+		return "user:" + strconv.FormatInt(r.UserID, 10)
 	}
-	var enough []string
-	for _, row := range roles {
-		if slices.Contains(row.actions, action) {
-			enough = append(enough, string(row.role))
-		}
-	}
-	return problem.New(problem.Forbidden, "role-forbids",
-		"this token has the role %s and may not %s: that takes one of the roles %s", r.Role, readerTasks[action], strings.Join(enough, ", "))
+	return r.TokenID
 }
 
 // rowOf returns the row of a role in the table, -1 when there is none.

@@ -25,11 +25,12 @@ learner     x        x       -           -      -             -     -        -  
 		QueryAnswers, SeePeople, ReadStatements, ExportFacts, ExportStatements, WatchLive, SeeQuality, EditMeaning, SeeMeaning, SeeFollowers, RunJobs,
 		SeeDashboards, EditDashboards, ShareEmbeds, ImportData, ManageKeys, ManageUsers, ManageServer, AssertLearning,
 	}
+
 	lines := strings.Split(strings.TrimSpace(table), "\n")[1:]
 	if len(lines) != len(roles) {
 		t.Fatalf("the table has %d roles, the code %d", len(lines), len(roles))
 	}
-	if len(actions) != len(readerTasks) {
+	if len(actions)+1 != len(readerTasks) { // OwnAccount is of no role
 		t.Fatalf("the table has %d actions, the code %d", len(actions), len(readerTasks))
 	}
 	for i, line := range lines {
@@ -50,7 +51,11 @@ learner     x        x       -           -      -             -     -        -  
 				if !problem.Is(err, problem.Forbidden) {
 					t.Fatalf("May returned %v, want the kind Forbidden", err)
 				}
-				for _, want := range []string{string(role), readerTasks[action]} {
+				wanted := []string{string(role), readerTasks[action]}
+				if action == ManageServer {
+					wanted = wanted[1:]
+				}
+				for _, want := range wanted {
 					if !strings.Contains(err.Error(), want) {
 						t.Errorf("the message %q does not say %q", err, want)
 					}

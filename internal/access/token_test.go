@@ -60,6 +60,7 @@ func TestTokenTellsWhoReads(t *testing.T) {
 				t.Errorf("%+v: %v", c.spec, err)
 				continue
 			}
+			c.want.Via = ViaToken
 			c.want.TokenID, c.want.Store, c.want.StoreName = token.ID, stores[0].ID, "school"
 			if len(got.Persons) == 0 {
 				got.Persons = nil

@@ -1,0 +1,169 @@
+package access
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/lore-lrs/lore/internal/db"
+	"github.com/lore-lrs/lore/internal/problem"
+)
+
+// Credentials are what somebody signs in with.
+type Credentials struct {
+	Email    string `json:"email"`
+	Password string `json:"password"`
+	// Code is a one-time or recovery code, where they are on.
+	Code string `json:"code,omitempty"`
+}
+
+// login is what is needed to let a user in.
+type login struct {
+	id       int64
+	email    string
+	hash     string
+	totp     bool
+	disabled bool
+}
+
+// findLogin finds a user by the address, or else by id; nil when there is none.
+func (r *Registry) findLogin(ctx context.Context, email string, id int64) (*login, error) {
+	if !isText(email) {
+		return nil, nil
+	}
+	const find = `SELECT id, email, password, totp, disabled FROM app_user WHERE email = $1 OR id = $2`
+	var found login
+	var totp, disabled int64
+	err := r.db.Read().QueryRowContext(ctx, find, email, id).Scan(&found.id, &found.email, &found.hash, &totp, &disabled)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find the user: %w", db.Refusal(err))
+	}
+	found.totp, found.disabled = totp != 0, disabled != 0
+	return &found, nil
+}
+
+// SignIn begins a session of whoever knows the password, and the one-time code where
+// that is on, and returns what the session's cookie holds. Errors: Unauthenticated
+// with the code «credentials-wrong», after the same time, whether the address is
+// unknown, the password wrong or the user disabled; Unauthenticated with the code
+// «code-needed» or «code-wrong»; TooMany (RetryAfter) after many tries that failed.
+func (r *Registry) SignIn(ctx context.Context, credentials Credentials, proof Proof) (cookie string, err error) {
+	email := strings.ToLower(strings.TrimSpace(credentials.Email))
+	if len(email) > maxName {
+		email = ""
+	}
+	forgive, err := r.tries.begin(r.now(), email, proof.Address)
+	if err != nil {
+		return "", err
+	}
+	found, err := r.findLogin(ctx, email, 0)
+	if err != nil {
+		return "", err
+	}
+	known := found != nil && !found.disabled
+	var hash string
+	if known {
+		hash = found.hash
+	}
+	password := credentials.Password
+	if len(password) > mostPassword {
+		password = "" // nobody has it
+	}
+	right, err := r.hasher.matches(ctx, password, hash)
+	if err != nil {
+		return "", err
+	}
+	if !right || !known {
+		return "", problem.New(problem.Unauthenticated, "credentials-wrong", "the e-mail address or the password is wrong")
+	}
+	if err := r.proveCode(ctx, found, credentials.Code, forgive); err != nil {
+		return "", err
+	}
+	forgive()
+	proof.How = "password"
+	if found.totp {
+		proof.How = "password and code"
+	}
+	return r.StartSession(ctx, found.id, proof)
+}
+
+// proveCode asks for a one-time code where that is on. Asking is no try that failed.
+func (r *Registry) proveCode(ctx context.Context, user *login, code string, forgive func()) error {
+	if !user.totp {
+		return nil
+	}
+	if strings.TrimSpace(code) == "" {
+		forgive()
+		return problem.New(problem.Unauthenticated, "code-needed", "enter the one-time code that your app shows, or a recovery code")
+	}
+	taken, err := r.takeCode(ctx, user.id, code)
+	if err != nil {
+		return err
+	}
+	if !taken {
+		return problem.New(problem.Unauthenticated, "code-wrong", "this code is wrong, or was used already: wait for the next one")
+	}
+	return nil
+}
+
+// ProvePassword reports whether a user knows the password: nil, or an error of kind
+// Forbidden with the code «password-wrong», or TooMany.
+func (r *Registry) ProvePassword(ctx context.Context, user int64, password, address string) error {
+	found, err := r.findLogin(ctx, "", user)
+	if err != nil {
+		return err
+	}
+	if found == nil {
+		return unknownUser()
+	}
+	forgive, err := r.tries.begin(r.now(), found.email, address)
+	if err != nil {
+		return err
+	}
+	right, err := r.hasher.matches(ctx, password, found.hash)
+	if err != nil {
+		return err
+	}
+	if !right {
+		return problem.New(problem.Forbidden, "password-wrong", "the password is wrong")
+	}
+	forgive()
+	return nil
+}
+
+// ChangePassword sets a user's password, once the old one was proved
+// (ProvePassword), and ends every session but one. Errors: Invalid, NotFound.
+func (r *Registry) ChangePassword(ctx context.Context, user int64, password, but string) error {
+	found, err := r.findLogin(ctx, "", user)
+	if err != nil {
+		return err
+	}
+	if found == nil {
+		return unknownUser()
+	}
+	if err := checkPassword(password, found.email); err != nil {
+		return err
+	}
+	hash, err := r.hasher.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	err = r.change(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `UPDATE app_user SET password = $1 WHERE id = $2`, hash, user); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM user_link WHERE user_id = $1`, user); err != nil {
+			return err
+		}
+		return endOthers(ctx, tx, user, but)
+	})
+	if err != nil {
+		return fmt.Errorf("change a password: %w", err)
+	}
+	return nil
+}
