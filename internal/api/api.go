@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/lore-lrs/lore/internal/access"
+	"github.com/lore-lrs/lore/internal/board"
 	"github.com/lore-lrs/lore/internal/facts/query"
 	"github.com/lore-lrs/lore/internal/meaning"
 	"github.com/lore-lrs/lore/internal/problem"
@@ -93,6 +94,9 @@ type Engine interface {
 	Through(ctx context.Context, store int64) (int64, error)
 	// Words lists what was really seen in a store.
 	Words(ctx context.Context, scope Scope, ask WordQuery) ([]Word, error)
+	// Names tells the names of people, activities and verbs. People are named only
+	// to those who may see them.
+	Names(ctx context.Context, scope Scope, ask NameQuery) (Names, error)
 }
 
 // Mounted is a room that answers a route itself; whoever asks may do so. An error
@@ -106,6 +110,12 @@ type Config struct {
 	Meanings      Meanings
 	// Jobs is nil where queries cannot run as jobs.
 	Jobs *Jobs
+	// Boards keeps views, dashboards, KPIs and embeds; nil where the server has them
+	// not.
+	Boards *board.Registry
+	// Language returns the language that a store goes by, empty for none; nil for
+	// none of all stores.
+	Language func(ctx context.Context, store string) (string, error)
 	// Followers lists how far the followers of the log are, as JSON can say it.
 	Followers func(ctx context.Context) (any, error)
 	// Live, ExportStatements, ExportFacts, Sources, Source and Readiness answer the routes

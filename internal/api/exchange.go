@@ -15,6 +15,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/lore-lrs/lore/internal/access"
+	"github.com/lore-lrs/lore/internal/board"
 	"github.com/lore-lrs/lore/internal/problem"
 )
 
@@ -38,6 +39,8 @@ type exchange struct {
 	// principal is who came with the key of an xAPI client instead of a token; nil
 	// for nobody.
 	principal *access.Principal
+	// embedded is what the link shows that a request came with; nil for others.
+	embedded *board.Embedded
 
 	// status is 0 until the head is sent.
 	status  int
@@ -108,6 +111,9 @@ func (x *exchange) preflight(allow []string) error {
 
 // authorise asks who it is, and whether they may.
 func (x *exchange) authorise() error {
+	if x.route.embed {
+		return x.openEmbed()
+	}
 	if key, secret, ok := x.r.BasicAuth(); ok && x.route.keys && x.handler.config.Keys != nil {
 		principal, err := x.handler.config.Keys.Authenticate(x.r.Context(), key, secret)
 		if err != nil {

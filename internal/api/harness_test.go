@@ -15,6 +15,7 @@ import (
 
 	"github.com/lore-lrs/lore/internal/access"
 	"github.com/lore-lrs/lore/internal/api"
+	"github.com/lore-lrs/lore/internal/board"
 	"github.com/lore-lrs/lore/internal/db"
 	"github.com/lore-lrs/lore/internal/db/dbtest"
 	"github.com/lore-lrs/lore/internal/facts/query"
@@ -102,6 +103,27 @@ func (e *engine) Words(ctx context.Context, _ api.Scope, ask api.WordQuery) ([]a
 	return []api.Word{{ID: "http://example.org/" + ask.Of, Name: ask.Prefix, Rows: 3}}, nil
 }
 
+// Names calls what it is asked for by the ends of their ids, in the first language
+// wanted; people, if the scope sees people.
+func (e *engine) Names(_ context.Context, scope api.Scope, ask api.NameQuery) (api.Names, error) {
+	names := api.Names{Persons: map[string]string{}, Activities: map[string]api.ActivityName{}, Verbs: map[string]api.VerbName{}}
+	called := func(id string) string {
+		return strings.Join(append([]string{id[strings.LastIndexAny(id, "/:")+1:]}, ask.Languages...), " ")
+	}
+	for _, id := range ask.Persons {
+		if scope.SeesPeople {
+			names.Persons[id] = called(id)
+		}
+	}
+	for _, id := range ask.Activities {
+		names.Activities[id] = api.ActivityName{Name: called(id)}
+	}
+	for _, id := range ask.Verbs {
+		names.Verbs[id] = api.VerbName{Display: called(id), Class: "other"}
+	}
+	return names, nil
+}
+
 func (e *engine) times() int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -154,6 +176,7 @@ func siteOn(t testing.TB, database *db.DB, change func(*site)) *site {
 		Authenticator: s.access, Engine: s.engine, Meanings: s.meanings,
 		Logger:    slog.New(slog.NewTextHandler(s.log, nil)),
 		Followers: func(context.Context) (any, error) { return []string{"facts"}, nil },
+		Boards:    board.NewRegistry(database),
 	}
 	if change != nil {
 		change(s)

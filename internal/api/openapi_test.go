@@ -142,6 +142,7 @@ var actionNames = map[access.Action]string{
 	access.ExportStatements: "ExportStatements", access.WatchLive: "WatchLive", access.SeeQuality: "SeeQuality",
 	access.EditMeaning: "EditMeaning", access.SeeMeaning: "SeeMeaning", access.SeeFollowers: "SeeFollowers",
 	access.RunJobs: "RunJobs", access.ReadStatements: "ReadStatements",
+	access.SeeDashboards: "SeeDashboards", access.EditDashboards: "EditDashboards", access.ShareEmbeds: "ShareEmbeds",
 }
 
 func TestTheDescriptionHasEveryRouteAndNoOther(t *testing.T) {

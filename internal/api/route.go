@@ -20,6 +20,8 @@ type route struct {
 	public bool
 	// keys: the keys of xAPI clients are good, too.
 	keys bool
+	// embed: the token of a link to a dashboard is good, and no other.
+	embed bool
 	// parameters lists the parameters of the query string that are known.
 	parameters []string
 	handle     func(*exchange) error
@@ -31,7 +33,7 @@ type route struct {
 // routes is the one table of the API: what there is, and what each asks.
 func routes() []route {
 	get, post, put, del := http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
-	return []route{
+	return slices.Concat([]route{
 		{method: post, path: "query", action: access.QueryAnswers, parameters: []string{"format"}, handle: (*exchange).postQuery},
 		{method: get, path: "query", action: access.QueryAnswers, parameters: []string{"q", "format"}, handle: (*exchange).getQuery},
 		{method: get, path: "query/stream", action: access.QueryAnswers, parameters: []string{"q"}, handle: (*exchange).getStream},
@@ -77,7 +79,7 @@ func routes() []route {
 
 		{method: get, path: aggregatePath, action: access.ReadStatements, keys: true, handle: (*exchange).aggregate, parameters: anyParameters},
 		{method: post, path: aggregatePath, action: access.ReadStatements, keys: true, handle: (*exchange).aggregate, parameters: anyParameters},
-	}
+	}, viewRoutes(), dashboardRoutes(), kpiRoutes(), embedRoutes(), nameRoutes())
 }
 
 // aggregatePath is where clients of Learning Locker ask (docs/learning-locker.md).

@@ -120,7 +120,9 @@ func (a *Asker) mayChangeKPIs() error {
 		"KPIs are about the whole store, and you see some people only: save the query as a view of your own")
 }
 
-func errKPIUnknown() error { return problem.New(problem.NotFound, "kpi-unknown", "there is no such KPI") }
+func errKPIUnknown() error {
+	return problem.New(problem.NotFound, "kpi-unknown", "there is no such KPI")
+}
 
 const kpiColumns = `id, title, query, format, direction, target, warn, owner, action, on_home, place, maker, changed`
 

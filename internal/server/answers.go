@@ -94,3 +94,21 @@ func (n *answers) Words(ctx context.Context, s api.Scope, ask api.WordQuery) ([]
 	}
 	return words, err
 }
+
+// Names implements api.Engine.
+func (n *answers) Names(ctx context.Context, s api.Scope, ask api.NameQuery) (api.Names, error) {
+	found, err := n.app.engine.Names(ctx, n.scope(s), engine.NameQuery(ask))
+	if err != nil {
+		return api.Names{}, err
+	}
+	names := api.Names{
+		Persons: found.Persons, Activities: make(map[string]api.ActivityName, len(found.Activities)), Verbs: make(map[string]api.VerbName, len(found.Verbs)),
+	}
+	for id, activity := range found.Activities {
+		names.Activities[id] = api.ActivityName(activity)
+	}
+	for id, verb := range found.Verbs {
+		names.Verbs[id] = api.VerbName(verb)
+	}
+	return names, nil
+}

@@ -7,6 +7,7 @@ import (
 	"github.com/lore-lrs/lore/internal/access"
 	"github.com/lore-lrs/lore/internal/aggregate"
 	"github.com/lore-lrs/lore/internal/api"
+	"github.com/lore-lrs/lore/internal/board"
 	"github.com/lore-lrs/lore/internal/export"
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/problem"
@@ -33,6 +34,8 @@ func (a *App) openAPI(ctx context.Context) error {
 		Engine:           asked,
 		Meanings:         a.meaning,
 		Jobs:             a.jobs,
+		Boards:           board.NewRegistry(a.storage.database()),
+		Language:         a.languageOf,
 		Followers:        func(ctx context.Context) (any, error) { return a.followers.List(ctx) },
 		Live:             a.live.serve,
 		ExportStatements: a.exporter(export.Statements, secret),
@@ -51,6 +54,12 @@ func (a *App) openAPI(ctx context.Context) error {
 		CacheBytes:       a.config.QueryCache,
 	})
 	return err
+}
+
+// languageOf is the language that a store goes by; empty for none.
+func (a *App) languageOf(ctx context.Context, name string) (string, error) {
+	store, err := a.registry.FindStore(ctx, name)
+	return store.Language, err
 }
 
 // exporter answers the export of a relation for a reader.

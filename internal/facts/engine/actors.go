@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
-
-	"github.com/go-json-experiment/json"
 
 	"github.com/lore-lrs/lore/internal/facts/column"
 	"github.com/lore-lrs/lore/internal/facts/query"
@@ -393,10 +390,7 @@ func (v *view) personRow(ctx context.Context, number uint32, p *person) (query.P
 	if err != nil {
 		return row, fmt.Errorf("find a person's name: %w", err)
 	}
-	var list []string
-	if len(names) > 0 && json.Unmarshal(names, &list) == nil && len(list) > 0 {
-		row.Name = strings.TrimSpace(list[len(list)-1])
-	}
+	row.Name = lastName(names)
 	return row, nil
 }
 
