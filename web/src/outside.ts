@@ -16,5 +16,8 @@ export interface Outside {
 
 export const outside: readonly Outside[] = [
   { path: "/sign-in", public: true, bare: true, load: () => import("./screens/sign-in/index.tsx") },
+  { path: "/setup", public: true, bare: true, load: () => import("./screens/setup/index.tsx") },
+  { path: "/invitation", public: true, bare: true, load: () => import("./screens/invitation/index.tsx") },
+  { path: "/account", load: () => import("./screens/account/index.tsx") },
   { path: "/design", load: () => import("./screens/design/index.tsx") },
 ];

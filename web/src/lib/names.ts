@@ -35,7 +35,7 @@ async function fetchNames(): Promise<void> {
   }
   if (Object.values(wanted).some((set) => set.size > 0)) later();
   try {
-    const found = (await post("/names", { body: body as never })) as {
+    const found = (await post("/names", { body })) as {
       persons?: Record<string, string>;
       activities?: Record<string, ActivityName>;
       verbs?: Record<string, { display: string }>;

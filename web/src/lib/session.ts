@@ -81,14 +81,14 @@ export function enterStore(): void {
 /** Asks the server who is signed in. Throws Problem. */
 export async function refresh(): Promise<void> {
   setStore("");
-  await enter((await get("/session" as never)) as Me);
+  await enter((await get("/session")) as unknown as Me);
 }
 
 /** Ends the session here and on the server. */
 export async function signOut(): Promise<void> {
   watch(false);
   setStore("");
-  await (del("/session" as never) as Promise<unknown>).catch(() => undefined);
+  await del("/session").catch(() => undefined);
   for (const handler of leaving) await handler();
   await refresh();
   go(href("/sign-in"));

@@ -21,7 +21,7 @@ export default function SignIn() {
     setWrong("");
     try {
       const body = { email: text("email"), password: text("password"), ...(needsCode ? { code: text("code") } : {}) };
-      await enter((await post("/session" as never, { body } as never)) as Me);
+      await enter((await post("/session", { body })) as unknown as Me);
       const next = place.value.params.get("next");
       go(next && next.startsWith("/") && !next.startsWith("//") ? base.slice(0, -1) + next : startPath(), { replace: true });
     } catch (cause) {
