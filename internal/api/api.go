@@ -21,6 +21,7 @@ import (
 
 	"github.com/lore-lrs/lore/internal/access"
 	"github.com/lore-lrs/lore/internal/board"
+	"github.com/lore-lrs/lore/internal/browse"
 	"github.com/lore-lrs/lore/internal/facts/query"
 	"github.com/lore-lrs/lore/internal/meaning"
 	"github.com/lore-lrs/lore/internal/problem"
@@ -122,12 +123,23 @@ type Config struct {
 	// of their names; nil where the server has them not.
 	Live, ExportStatements, ExportFacts, Sources, Source, Readiness Mounted
 
+	// Browser shows single statements; nil where the server has it not.
+	Browser *browse.Browser
+	// OtherStores returns whoever asks as a reader of each other store that they may
+	// read; nil for none.
+	OtherStores func(ctx context.Context, reader access.Reader) ([]access.Reader, error)
+
 	// Aggregate answers pipelines as Learning Locker does, about the statements of a
 	// store; by, if not nil, is a key that may read its own statements alone. Nil
 	// where the server has it not. Errors are as of Mounted.
 	Aggregate func(w http.ResponseWriter, r *http.Request, store int64, by *access.Principal) error
 	// Keys are good beside tokens for Aggregate; nil for none.
 	Keys Keys
+	// Accounts keeps users and their sessions, stores, keys and tokens; nil where
+	// nobody signs in.
+	Accounts *access.Registry
+	// Version is that of the program.
+	Version string
 
 	// Logger gets one line for each request; default: none.
 	Logger *slog.Logger
@@ -168,7 +180,11 @@ const maxBody = 1 << 20
 type Handler struct {
 	config Config
 	// prefix is the path of the public URL, without a slash at its end.
-	prefix  string
+	prefix string
+	// secure: clients reach the server by TLS alone.
+	secure bool
+	// origins tells requests of pages of other origins.
+	origins *http.CrossOriginProtection
 	cache   *cache
 	running *turnstile
 	// streams are of answers, views the live ones, rooms all else that other rooms
@@ -197,7 +213,7 @@ func New(config Config) (*Handler, error) {
 		config.CacheBytes = 64 << 20
 	}
 	h := &Handler{
-		config: config, cache: newCache(config.CacheBytes),
+		config: config, cache: newCache(config.CacheBytes), origins: http.NewCrossOriginProtection(),
 		running: newTurnstile(config.QueriesAtOnce, "queries"), streams: newTurnstile(streamsOfToken, "streams"),
 		views: newTurnstile(viewsOfToken, "live streams"), rooms: newTurnstile(config.QueriesAtOnce, "exports and reports"),
 	}
@@ -207,7 +223,10 @@ func New(config Config) (*Handler, error) {
 			return nil, problem.New(problem.Invalid, "invalid-setting",
 				"the public URL %q is not a URL like https://lrs.example.org/path", config.PublicURL)
 		}
-		h.prefix = strings.TrimRight(public.EscapedPath(), "/")
+		h.prefix, h.secure = strings.TrimRight(public.EscapedPath(), "/"), public.Scheme == "https"
+		if err := h.origins.AddTrustedOrigin(public.Scheme + "://" + public.Host); err != nil {
+			return nil, problem.Wrap(problem.Invalid, "invalid-setting", err, "the public URL %q has no origin", config.PublicURL)
+		}
 	}
 	return h, nil
 }

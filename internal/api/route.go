@@ -18,6 +18,8 @@ type route struct {
 	// action is what the reader must be allowed to do; a public route asks nobody.
 	action access.Action
 	public bool
+	// own: it is for the server's own pages, and no other origin is answered.
+	own bool
 	// keys: the keys of xAPI clients are good, too.
 	keys bool
 	// embed: the token of a link to a dashboard is good, and no other.
@@ -79,7 +81,9 @@ func routes() []route {
 
 		{method: get, path: aggregatePath, action: access.ReadStatements, keys: true, handle: (*exchange).aggregate, parameters: anyParameters},
 		{method: post, path: aggregatePath, action: access.ReadStatements, keys: true, handle: (*exchange).aggregate, parameters: anyParameters},
-	}, viewRoutes(), dashboardRoutes(), kpiRoutes(), embedRoutes(), nameRoutes())
+	}, viewRoutes(), dashboardRoutes(), kpiRoutes(), embedRoutes(), nameRoutes(),
+		// Of two that match a path the later one answers it: statements/missing is no id.
+		statementRoutes(), missingRoutes(), attachmentRoutes(), rejectionRoutes(), learningRoutes())
 }
 
 // aggregatePath is where clients of Learning Locker ask (docs/learning-locker.md).
@@ -172,5 +176,5 @@ func (h *Handler) locate(r *http.Request) (found *route, values map[string]strin
 		}
 	}
 	slices.Sort(allow)
-	return found, values, allow
+	return found, values, slices.Compact(allow)
 }

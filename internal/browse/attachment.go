@@ -50,7 +50,7 @@ func (b *Browser) holds(ctx context.Context, viewer Viewer, sha2 string) (bool, 
 	if !isDigest(digest) {
 		return false, nil
 	}
-	here, err := b.config.Blobs.Has(ctx, viewer.Store, digest)
+	here, err := b.config.Blobs.Has(ctx, viewer.store(), digest)
 	if err != nil {
 		return false, fmt.Errorf("look for an attachment: %w", err)
 	}
@@ -71,7 +71,7 @@ func (b *Browser) ServeAttachment(w http.ResponseWriter, r *http.Request, viewer
 	if !isDigest(digest) {
 		digest = strings.Repeat("0", 64) // of nothing
 	}
-	content, err := b.config.Blobs.Read(r.Context(), viewer.Store, digest)
+	content, err := b.config.Blobs.Read(r.Context(), viewer.store(), digest)
 	if err != nil {
 		return fmt.Errorf("read an attachment: %w", err)
 	}

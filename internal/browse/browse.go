@@ -22,7 +22,8 @@ import (
 
 // Viewer is who asks, and what they may see.
 type Viewer struct {
-	Store     lrs.StoreID
+	// Store is the number of the store, StoreName its name.
+	Store     int64
 	StoreName string
 	// Persons are the identities of the only people whose statements may be seen;
 	// empty is everybody.
@@ -45,12 +46,10 @@ type FoundStatement struct {
 	Course string
 }
 
-// Resent is how many statements a source sent again on a day.
+// Resent is how many statements a source sent again.
 type Resent struct {
 	Source string
-	// Day is the UTC date.
-	Day   string
-	Count int64
+	Count  int64
 }
 
 // Progress is how far a follower is with a store.
@@ -72,7 +71,7 @@ type Config struct {
 	Meaning func(ctx context.Context, store int64) (*meaning.Meaning, error)
 	// Rejections are the requests that were refused.
 	Rejections *rejection.Log
-	// Resends lists what was sent again since a time.
+	// Resends lists what was sent again since the day of a time.
 	Resends func(ctx context.Context, store lrs.StoreID, since time.Time) ([]Resent, error)
 	// Followers lists how far the followers of a store are.
 	Followers func(ctx context.Context, store lrs.StoreID) ([]Progress, error)
@@ -102,8 +101,11 @@ func New(config Config) *Browser {
 // nothing.
 const maxLanguage = 200
 
-// Languages reads a preference of languages as in Accept-Language.
-func (b *Browser) Languages(text string) xapi.LanguageRanges {
+// store is the one of the viewer, as the log has it.
+func (v Viewer) store() lrs.StoreID { return lrs.StoreID(v.Store) }
+
+// languages reads a preference of languages as in Accept-Language.
+func (b *Browser) languages(text string) xapi.LanguageRanges {
 	if len(text) > maxLanguage {
 		text = ""
 	}

@@ -36,9 +36,14 @@ const (
 	voidedVerb = "http://adlnet.gov/expapi/verbs/voided"
 )
 
-// Card returns a statement, voided or not. Errors: NotFound, also for one about
+// Card returns a statement by its id, voided or not. Errors: NotFound, also for one about
 // somebody whom the viewer may not see.
-func (b *Browser) Card(ctx context.Context, viewer Viewer, id xapi.UUID, languages xapi.LanguageRanges) (*Card, error) {
+func (b *Browser) Card(ctx context.Context, viewer Viewer, statement, language string) (*Card, error) {
+	id, ok := xapi.ParseUUID(statement)
+	if !ok {
+		return nil, problem.New(problem.NotFound, "statement-unknown", "%q is no id of a statement: that is a UUID", statement)
+	}
+	languages := b.languages(language)
 	s, err := b.sight(ctx, viewer)
 	if err != nil {
 		return nil, err
@@ -51,7 +56,7 @@ func (b *Browser) Card(ctx context.Context, viewer Viewer, id xapi.UUID, languag
 		return nil, err
 	}
 	object := r.Object
-	lines, err := b.lines(ctx, viewer.Store, []*read{r}, s, languages)
+	lines, err := b.lines(ctx, viewer.store(), []*read{r}, s, languages)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +114,7 @@ func (b *Browser) refer(ctx context.Context, viewer Viewer, s *sight, card *Card
 
 // referring names the statements that refer to the card's.
 func (b *Browser) referring(ctx context.Context, viewer Viewer, s *sight, card *Card, r *read) error {
-	references, err := b.config.Statements.Referring(ctx, viewer.Store, r.stored.ID, askReferring)
+	references, err := b.config.Statements.Referring(ctx, viewer.store(), r.stored.ID, askReferring)
 	if err != nil {
 		return fmt.Errorf("find what refers to a statement: %w", err)
 	}

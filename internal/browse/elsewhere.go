@@ -19,7 +19,7 @@ func (s *search) rejected(ctx context.Context) error {
 	step := Step{}
 	wanted := s.words()
 	filter := rejection.Filter{Since: s.ask.Since}
-	err := s.browser.config.Rejections.Each(ctx, int64(s.viewer.Store), filter, func(r *rejection.Rejection) {
+	err := s.browser.config.Rejections.Each(ctx, int64(s.viewer.store()), filter, func(r *rejection.Rejection) {
 		text := bytes.ToLower(bytes.ReplaceAll(append([]byte(r.Message+"\n"), r.Sample...), []byte(`\/`), []byte("/")))
 		for _, word := range wanted {
 			if !bytes.Contains(text, word) {
@@ -44,8 +44,8 @@ func (s *search) words() (words [][]byte) {
 			words = append(words, bytes.ToLower([]byte(text)))
 		}
 	}
-	if s.ask.ID != nil {
-		add(s.ask.ID.String())
+	if s.id != nil {
+		add(s.id.String())
 		return words
 	}
 	if identifier, ok := xapi.ParseIFI(s.ask.Actor); ok {
@@ -67,7 +67,7 @@ func (s *search) otherStore(ctx context.Context, others []Viewer) error {
 		if err != nil {
 			return err
 		}
-		there := &search{browser: s.browser, viewer: other, ask: s.ask, sight: inSight, languages: s.languages}
+		there := &search{browser: s.browser, viewer: other, ask: s.ask, id: s.id, sight: inSight, languages: s.languages}
 		if err := there.look(ctx); err != nil {
 			return err
 		}
@@ -86,13 +86,13 @@ func (s *search) resent(ctx context.Context) error {
 	if !s.viewer.Quality || s.browser.config.Resends == nil {
 		return nil
 	}
-	list, err := s.browser.config.Resends(ctx, s.viewer.Store, s.ask.Since)
+	list, err := s.browser.config.Resends(ctx, s.viewer.store(), s.ask.Since)
 	if err != nil {
 		return err
 	}
 	step := Step{}
 	for _, r := range list {
-		step.add(r.Count, Example{Source: r.Source, Day: r.Day})
+		step.add(r.Count, Example{Source: r.Source})
 	}
 	s.step("resent", step)
 	return nil
@@ -104,7 +104,7 @@ func (s *search) followers(ctx context.Context) error {
 	if !s.viewer.Quality || s.browser.config.Followers == nil {
 		return nil
 	}
-	list, err := s.browser.config.Followers(ctx, s.viewer.Store)
+	list, err := s.browser.config.Followers(ctx, s.viewer.store())
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ var learningKinds = map[string]struct{ verb, display, activity string }{
 // Learn stores what a person learned, who is its authority as well, and returns
 // the statement's id. The same again changes nothing. Errors: Invalid; Conflict
 // when another statement has the id; those of lrs.Service.
-func (b *Browser) Learn(ctx context.Context, store lrs.StoreID, person string, learning Learning) (string, error) {
+func (b *Browser) Learn(ctx context.Context, store int64, person string, learning Learning) (string, error) {
 	identifier, ok := xapi.ParseIFI(person)
 	if !ok {
 		return "", fmt.Errorf("the person %q has no identifier", person)
@@ -78,7 +78,7 @@ func (b *Browser) Learn(ctx context.Context, store lrs.StoreID, person string, l
 	if err != nil {
 		return "", fmt.Errorf("write the statement: %w", err)
 	}
-	caller := lrs.Caller{Store: store, Authority: authority, AuthorityIndex: agent.AuthorityIndex()}
+	caller := lrs.Caller{Store: lrs.StoreID(store), Authority: authority, AuthorityIndex: agent.AuthorityIndex()}
 	if _, err := b.config.Service.StoreStatements(ctx, caller, lrs.Submission{Version: xapi.Version2, Body: body}); err != nil {
 		return "", err
 	}

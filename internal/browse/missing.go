@@ -14,9 +14,8 @@ import (
 
 // Missing says which statement somebody looks for in vain. Something is given.
 type Missing struct {
-	ID                    *xapi.UUID
-	Actor, Verb, Activity string
-	Since                 time.Time
+	ID, Actor, Verb, Activity string
+	Since                     time.Time
 }
 
 // Step is a place where the statement could be, or have stopped.
@@ -41,7 +40,6 @@ type Example struct {
 	Rejection *rejection.Shown `json:"rejection,omitempty"`
 	Store     string           `json:"store,omitempty"`
 	Source    string           `json:"source,omitempty"`
-	Day       string           `json:"day,omitempty"`
 	Through   string           `json:"through,omitempty"`
 	State     string           `json:"state,omitempty"`
 }
@@ -67,9 +65,11 @@ func (s *Step) add(count int64, e Example) {
 
 // search is what is known of a statement that is missed.
 type search struct {
-	browser   *Browser
-	viewer    Viewer
-	ask       Missing
+	browser *Browser
+	viewer  Viewer
+	ask     Missing
+	// id is that of ask; nil for none.
+	id        *xapi.UUID
 	sight     *sight
 	languages xapi.LanguageRanges
 	// statements are those that match, voided ones too, newest first; more says
@@ -83,9 +83,17 @@ type search struct {
 // among what was refused or sent again, elsewhere in time, in the other stores of
 // the same person. Steps that the viewer may not know of are left out. Errors:
 // Invalid.
-func (b *Browser) Missing(ctx context.Context, viewer Viewer, others []Viewer, ask Missing, languages xapi.LanguageRanges) ([]Step, error) {
-	if ask.ID == nil && ask.Actor == "" && ask.Verb == "" && ask.Activity == "" {
+func (b *Browser) Missing(ctx context.Context, viewer Viewer, others []Viewer, ask Missing, language string) ([]Step, error) {
+	if ask.ID == "" && ask.Actor == "" && ask.Verb == "" && ask.Activity == "" {
 		return nil, problem.New(problem.Invalid, "nothing-asked", "say what is missed: give at least one of id, actor, verb and activity")
+	}
+	var id *xapi.UUID
+	if ask.ID != "" {
+		known, ok := xapi.ParseUUID(ask.ID)
+		if !ok {
+			return nil, badParameter("id", "the id of a statement is a UUID")
+		}
+		id = &known
 	}
 	if ask.Since.IsZero() {
 		ask.Since = b.config.Now().Add(-rejection.KeptFor)
@@ -94,7 +102,7 @@ func (b *Browser) Missing(ctx context.Context, viewer Viewer, others []Viewer, a
 	if err != nil {
 		return nil, err
 	}
-	s := &search{browser: b, viewer: viewer, ask: ask, sight: inSight, languages: languages}
+	s := &search{browser: b, viewer: viewer, ask: ask, id: id, sight: inSight, languages: b.languages(language)}
 	if err := s.look(ctx); err != nil {
 		return nil, err
 	}
@@ -108,6 +116,13 @@ func (b *Browser) Missing(ctx context.Context, viewer Viewer, others []Viewer, a
 		}
 	}
 	return s.steps, nil
+}
+
+func badParameter(name, message string) error {
+	return &problem.Error{
+		Kind: problem.Invalid, Code: "parameter-invalid", Message: "the parameter " + name + " cannot be used: " + message,
+		Details: []problem.Detail{{Parameter: name, Message: message}},
+	}
 }
 
 // step adds a step that was taken.
@@ -124,8 +139,8 @@ func (s *search) step(name string, took Step) {
 
 // look finds the statements that match.
 func (s *search) look(ctx context.Context) error {
-	if s.ask.ID != nil {
-		r, err := s.browser.visible(ctx, s.viewer, s.sight, *s.ask.ID)
+	if s.id != nil {
+		r, err := s.browser.visible(ctx, s.viewer, s.sight, *s.id)
 		if problem.Is(err, problem.NotFound) {
 			return nil
 		}
@@ -139,7 +154,7 @@ func (s *search) look(ctx context.Context) error {
 		return err
 	}
 	for looked := 0; ; {
-		page, err := s.browser.config.Statements.Query(ctx, s.viewer.Store, q)
+		page, err := s.browser.config.Statements.Query(ctx, s.viewer.store(), q)
 		if err != nil {
 			return fmt.Errorf("look for statements: %w", err)
 		}
@@ -166,9 +181,7 @@ func (s *search) query() (q lrs.Query, err error) {
 	if s.ask.Actor != "" {
 		identifier, ok := xapi.ParseIFI(s.ask.Actor)
 		if !ok {
-			err := problem.New(problem.Invalid, "parameter-invalid", "%q identifies nobody: write mailto:ADDRESS, sha1:DIGEST, openid:URI or account:HOMEPAGE|NAME", s.ask.Actor)
-			err.Details = []problem.Detail{{Parameter: "actor", Message: err.Message}}
-			return q, err
+			return q, badParameter("actor", "it identifies nobody: write mailto:ADDRESS, sha1:DIGEST, openid:URI or account:HOMEPAGE|NAME")
 		}
 		q.Agent = new(identifier.Key())
 	}
@@ -241,7 +254,7 @@ func (s *search) voided(ctx context.Context) error {
 		}
 		e := s.example(r)
 		if len(step.Examples) < maxExamples {
-			references, err := s.browser.config.Statements.Referring(ctx, s.viewer.Store, r.stored.ID, 1)
+			references, err := s.browser.config.Statements.Referring(ctx, s.viewer.store(), r.stored.ID, 1)
 			if err != nil {
 				return fmt.Errorf("find what voids a statement: %w", err)
 			}

@@ -25,9 +25,10 @@ const (
 	readAtOnce = 4
 )
 
-// Page answers a query of kind statements with lines. Errors are those of the
+// Page answers a query of kind statements with lines, in the languages that are
+// preferred, as Accept-Language says it. Errors are those of the
 // engine, and Invalid for pages that are too large.
-func (b *Browser) Page(ctx context.Context, viewer Viewer, q *query.Query, languages xapi.LanguageRanges) (*Page, error) {
+func (b *Browser) Page(ctx context.Context, viewer Viewer, q *query.Query, language string) (*Page, error) {
 	if q.Limit > maxPage {
 		return nil, problem.New(problem.Invalid, "page-too-large", "a page has at most %d statements: ask with a smaller limit, and for the next page with the cursor", maxPage)
 	}
@@ -44,7 +45,7 @@ func (b *Browser) Page(ctx context.Context, viewer Viewer, q *query.Query, langu
 		return nil, err
 	}
 	page := &Page{Next: found.Meta.Next, Meta: found.Meta}
-	page.Statements, err = b.lines(ctx, viewer.Store, list, s, languages)
+	page.Statements, err = b.lines(ctx, viewer.store(), list, s, b.languages(language))
 	return page, err
 }
 
@@ -73,7 +74,7 @@ func (b *Browser) readAll(ctx context.Context, viewer Viewer, found []FoundState
 
 // get reads a statement. Errors: NotFound.
 func (b *Browser) get(ctx context.Context, viewer Viewer, id xapi.UUID) (*read, error) {
-	stored, err := b.config.Statements.Get(ctx, viewer.Store, id)
+	stored, err := b.config.Statements.Get(ctx, viewer.store(), id)
 	if err != nil {
 		return nil, fmt.Errorf("read the statement %s: %w", id, err)
 	}

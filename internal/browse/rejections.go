@@ -26,13 +26,25 @@ type Reason struct {
 	Fix         string `json:"fix"`
 }
 
+// RejectionFilter narrows rejections; what is empty narrows nothing, but for Since,
+// which is then as long ago as they are kept.
+type RejectionFilter struct {
+	Key, Code string
+	Status    int
+	Since     time.Time
+	// Before asks for ids below it, to page back; 0 starts with the newest.
+	Before int64
+}
+
 // Rejections returns the newest rejections that the filter lets through, at most
 // limit, and the reasons of all since its time.
-func (b *Browser) Rejections(ctx context.Context, viewer Viewer, filter rejection.Filter, limit int) (*Refusals, error) {
+func (b *Browser) Rejections(ctx context.Context, viewer Viewer, filter RejectionFilter, limit int) (*Refusals, error) {
 	if filter.Since.IsZero() {
 		filter.Since = b.config.Now().Add(-rejection.KeptFor)
 	}
-	list, err := b.config.Rejections.Recent(ctx, int64(viewer.Store), filter, limit+1)
+	list, err := b.config.Rejections.Recent(ctx, viewer.Store, rejection.Filter{
+		KeyID: filter.Key, Code: filter.Code, Status: filter.Status, Since: filter.Since, Before: filter.Before,
+	}, limit+1)
 	if err != nil {
 		return nil, err
 	}
@@ -44,14 +56,14 @@ func (b *Browser) Rejections(ctx context.Context, viewer Viewer, filter rejectio
 	for _, r := range list {
 		answer.Rejections = append(answer.Rejections, r.Explained())
 	}
-	answer.Reasons, err = b.reasons(ctx, viewer, filter.KeyID, filter.Since)
+	answer.Reasons, err = b.reasons(ctx, viewer, filter.Key, filter.Since)
 	return answer, err
 }
 
 // reasons counts what was refused since a time by code and rule, of one key or of
 // all.
 func (b *Browser) reasons(ctx context.Context, viewer Viewer, key string, since time.Time) ([]Reason, error) {
-	known, err := b.config.Rejections.Reasons(ctx, int64(viewer.Store), since)
+	known, err := b.config.Rejections.Reasons(ctx, viewer.Store, since)
 	if err != nil {
 		return nil, err
 	}

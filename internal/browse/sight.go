@@ -17,7 +17,7 @@ type sight struct {
 }
 
 func (b *Browser) sight(ctx context.Context, viewer Viewer) (*sight, error) {
-	inForce, err := b.config.Meaning(ctx, int64(viewer.Store))
+	inForce, err := b.config.Meaning(ctx, viewer.Store)
 	if err != nil {
 		return nil, fmt.Errorf("read the meaning of words: %w", err)
 	}

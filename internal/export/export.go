@@ -20,6 +20,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/lore-lrs/lore/internal/facts/column"
@@ -91,6 +92,11 @@ type Request struct {
 	// Since (exclusive) and Until (inclusive) bound stored, in microseconds; 0 is
 	// no bound.
 	Since, Until int64
+	// Query, if not "", is a query of kind statements (JSON), whose rows are written
+	// in its order, at most Limit of them (0: all), instead of all between the
+	// bounds.
+	Query string
+	Limit int
 	// Persons are the identities (xapi.IFI.String) of the only people that facts
 	// may be about; empty for everybody.
 	Persons []string
@@ -108,7 +114,14 @@ type Source struct {
 	Statements interface {
 		// Scan is that of lrs.Statements.
 		Scan(ctx context.Context, store lrs.StoreID, after lrs.Position, fn func(lrs.Stored) error) error
+		// Get is that of lrs.Statements.
+		Get(ctx context.Context, store lrs.StoreID, id xapi.UUID) (lrs.Stored, error)
 	}
+	// Find calls yield with the statements that answer a query of kind statements
+	// (JSON), in its order, each once, at most limit (0: all), whatever the query
+	// says of pages. Its error for what may not be asked is Invalid or Forbidden,
+	// before the first one. Nil where nothing can be found by a query.
+	Find func(ctx context.Context, store lrs.StoreID, query string, limit int, yield func(xapi.UUID) error) error
 	// Snapshot returns the facts of a store; nil where there are none.
 	Snapshot func(ctx context.Context, store lrs.StoreID) (*column.Snapshot, error)
 	// Meaning returns what is in force in a store.
@@ -138,7 +151,13 @@ func (s Source) relation(ctx context.Context, request Request) (relation, error)
 			return relation{}, problem.New(problem.Forbidden, "statements-name-people",
 				"statements say who did what and cannot be narrowed or made pseudonymous: export facts")
 		}
-		return s.statements(request), nil
+		if request.Query == "" {
+			return s.statements(request), nil
+		}
+		if s.Find == nil {
+			return relation{}, problem.New(problem.Unavailable, "facts-not-here", "this process keeps no facts, by which statements are found: ask a running server")
+		}
+		return s.found(request), nil
 	}
 	if s.Snapshot == nil || s.Meaning == nil {
 		return relation{}, problem.New(problem.Unavailable, "facts-not-here",
@@ -179,9 +198,17 @@ func (s Source) Serve(w http.ResponseWriter, r *http.Request, request Request) e
 func (r *Request) parameters(query url.Values) (err error) {
 	for name, values := range query {
 		switch name {
-		case "format", "since", "until":
+		case "format":
+		case "since", "until":
+			if query.Has("q") {
+				return badParameter(name, "the time of a query is in the query")
+			}
+		case "q", "limit":
+			if r.Relation != Statements || !query.Has("q") {
+				return badParameter(name, "statements alone are found by a query q, with a limit")
+			}
 		default:
-			return badParameter(name, "the parameter is unknown: there are format, since and until")
+			return badParameter(name, "the parameter is unknown: there are format, since and until, and for statements q and limit")
 		}
 		if len(values) != 1 {
 			return badParameter(name, "the parameter is given more than once")
@@ -189,6 +216,14 @@ func (r *Request) parameters(query url.Values) (err error) {
 	}
 	if r.Format, err = ParseFormat(query.Get("format")); err != nil {
 		return badParameter("format", "name one of parquet, csv and ndjson")
+	}
+	if r.Query = query.Get("q"); query.Has("q") && r.Query == "" {
+		return badParameter("q", "a query of the kind statements stands here, as JSON")
+	}
+	if text := query.Get("limit"); text != "" {
+		if r.Limit, err = strconv.Atoi(text); err != nil || r.Limit < 1 {
+			return badParameter("limit", "a number from 1 on")
+		}
 	}
 	if r.Since, err = ParseTime("since", query.Get("since")); err != nil {
 		return err

@@ -15,20 +15,43 @@ import (
 // errPast ends a scan that has come past the request's end.
 var errPast = errors.New("past the end")
 
+// statementColumns are those of statements.
+var statementColumns = []header{
+	{"id", text, true},
+	{"stored", instant, true},
+	{"timestamp", instant, true},
+	{"actor", label, false},
+	{"verb", label, false},
+	{"activity", label, false},
+	{"registration", text, false},
+	{"voided", boolean, true},
+	{"statement", document, true},
+}
+
+// found is the relation of the statements that answer the request's query.
+func (s Source) found(request Request) relation {
+	return relation{
+		columns: statementColumns,
+		each: func(ctx context.Context, yield func([]cell) error) error {
+			return s.Find(ctx, request.Store, request.Query, request.Limit, func(id xapi.UUID) error {
+				stored, err := s.Statements.Get(ctx, request.Store, id)
+				if err != nil {
+					return fmt.Errorf("read the statement %s: %w", id, err)
+				}
+				row, err := statementRow(&stored)
+				if err != nil {
+					return fmt.Errorf("read the statement %s: %w", id, err)
+				}
+				return yield(row)
+			})
+		},
+	}
+}
+
 // statements is the relation of statements, voided ones included.
 func (s Source) statements(request Request) relation {
 	return relation{
-		columns: []header{
-			{"id", text, true},
-			{"stored", instant, true},
-			{"timestamp", instant, true},
-			{"actor", label, false},
-			{"verb", label, false},
-			{"activity", label, false},
-			{"registration", text, false},
-			{"voided", boolean, true},
-			{"statement", document, true},
-		},
+		columns: statementColumns,
 		each: func(ctx context.Context, yield func([]cell) error) error {
 			err := s.Statements.Scan(ctx, request.Store, behind(request.Since), func(stored lrs.Stored) error {
 				if request.Until != 0 && stored.Stored > request.Until {

@@ -45,6 +45,7 @@ func (a *App) openAPI(ctx context.Context) error {
 		Readiness:        a.quality.ServeReadiness,
 		Keys:             a.registry,
 		Aggregate:        a.aggregator(),
+		Browser:          a.openBrowser(),
 		Running:          a.running,
 		Logger:           a.logger,
 		Observe:          a.metrics.observeAPI,

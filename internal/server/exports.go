@@ -19,6 +19,7 @@ func (a *App) exportSource() export.Source {
 			snapshot, _, err := a.freshFacts(ctx, store)
 			return snapshot, err
 		}
+		source.Find = a.findStatements
 	}
 	return source
 }
