@@ -5,6 +5,7 @@ import { drawHeat } from "./heat.tsx";
 import { drawLanes } from "./lanes.tsx";
 import { drawBars, drawFunnel } from "./rows.tsx";
 import { drawSankey } from "./sankey.tsx";
+import { drawSpark } from "./spark.tsx";
 
 /** Draws a spec into a frame. */
 export async function draw(spec: Spec, frame: Frame): Promise<Drawing> {
@@ -30,7 +31,7 @@ export async function draw(spec: Spec, frame: Frame): Promise<Drawing> {
     case "area":
       return (await import("./plotted.ts")).drawLines(spec, frame);
     case "sparkline":
-      return (await import("./plotted.ts")).drawLines({ ...spec, kind: "line" }, frame);
+      return drawSpark(spec, frame);
   }
 }
 

@@ -1,20 +1,9 @@
 // A timeline: a lane for each kind of learning, bars of episodes, marks of
 // milestones. Episodes that would lie upon one another get rows of their own.
 import type { LaneRow, LanesSpec } from "../spec.ts";
+import { lanesSpan } from "../zoom.ts";
 import { timeTicks } from "../ticks.ts";
 import { cut, isolate, type Drawing, type Frame, type Stop } from "./frame.ts";
-
-/** The whole span of a timeline, with some room at both ends. */
-export function lanesSpan(spec: LanesSpec): [number, number] {
-  const starts = spec.rows.map((row) => Date.parse(row.start));
-  const ends = spec.rows.map((row) => Date.parse(row.end ?? row.start));
-  let low = spec.from ? Date.parse(spec.from) : Math.min(...starts);
-  let high = spec.to ? Date.parse(spec.to) : Math.max(...ends);
-  if (!Number.isFinite(low) || !Number.isFinite(high)) [low, high] = [0, 86_400_000];
-  if (high - low < 3_600_000) [low, high] = [low - 1_800_000, high + 1_800_000];
-  const room = (high - low) * 0.02;
-  return [low - room, high + room];
-}
 
 const bar = 18;
 
