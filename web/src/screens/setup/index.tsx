@@ -10,7 +10,7 @@ import { Mark } from "../../shell/Shell.tsx";
 
 /** The name of a store that suits an organisation's: a–z, 0–9 and "-". */
 export function storeNameOf(organisation: string): string {
-  const name = organisation.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40);
+  const name = organisation.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40);
   return name === "" || name === "sample" ? "main" : name;
 }
 

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { parse } from "@formatjs/icu-messageformat-parser";
+import { preferred, setCatalogue, stretch, t } from "./i18n.ts";
+
+// The tests run in the module's root.
+const source = "web/src";
+
+function catalogue(language: string): Map<string, string> {
+  const dir = join(source, "messages", language);
+  return new Map(readdirSync(dir).flatMap((room) => Object.entries(JSON.parse(readFileSync(join(dir, room), "utf8")) as Record<string, string>)));
+}
+
+/** The names of a message's arguments. */
+function argumentsOf(message: string): string[] {
+  const found = new Set<string>();
+  const walk = (parts: readonly { type: number; value?: unknown; options?: Record<string, { value: never[] }> }[]) => {
+    for (const part of parts) {
+      if (part.type !== 0 && part.type !== 7 && typeof part.value === "string") found.add(part.value);
+      for (const option of Object.values(part.options ?? {})) walk(option.value);
+    }
+  };
+  walk(parse(message, { ignoreTag: true }) as never);
+  return [...found].sort();
+}
+
+test("German has every message of English, Arabic none that English lacks", () => {
+  const [english, german, arabic] = [catalogue("en"), catalogue("de"), catalogue("ar")];
+  assert.deepEqual([...english.keys()].filter((key) => !german.has(key)), [], "German lacks");
+  assert.deepEqual([...german.keys(), ...arabic.keys()].filter((key) => !english.has(key)), [], "English lacks");
+});
+
+test("messages can be read, and have the same arguments in every language", () => {
+  const english = catalogue("en");
+  for (const language of ["en", "de", "ar"]) {
+    for (const [key, message] of catalogue(language)) {
+      const wanted = argumentsOf(english.get(key)!);
+      // A plural that a language does not need may be left out.
+      for (const name of argumentsOf(message)) assert.ok(wanted.includes(name), `${language} ${key}: English does not know {${name}}`);
+      if (language === "de") assert.deepEqual(argumentsOf(message), wanted, `${language} ${key}`);
+    }
+  }
+});
+
+test("every message that the code names is there", () => {
+  const english = catalogue("en");
+  const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name) && !name.endsWith(".test.ts"));
+  for (const name of files) {
+    for (const [, key] of readFileSync(join(source, name), "utf8").matchAll(/\bt\("([a-z0-9_.-]+)"[,)]/g)) {
+      assert.ok(english.has(key!), `${name} names ${key}, which is no message`);
+    }
+  }
+});
+
+test("a message falls back to its key, a language to one that is known", () => {
+  setCatalogue("de", { "home.people": "{n, plural, one {# Person} other {# Personen}}" });
+  assert.equal(t("home.people", { n: 1 }), "1 Person");
+  assert.equal(t("home.people", { n: 1200 }), "1.200 Personen");
+  assert.equal(t("home.nothing"), "home.nothing");
+  assert.equal(preferred("de-CH"), "de");
+  assert.equal(preferred("fr"), "en");
+});
+
+test("the pseudo-locale is longer and keeps what is inside", () => {
+  const said = stretch("12 people");
+  assert.ok(said.startsWith("⟦12 p") && said.length > "12 people".length * 1.3);
+});
