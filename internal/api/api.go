@@ -129,6 +129,9 @@ type Config struct {
 	// read; nil for none.
 	OtherStores func(ctx context.Context, reader access.Reader) ([]access.Reader, error)
 
+	// Filling answers the routes by which a server is filled and looked after.
+	Filling
+
 	// Aggregate answers pipelines as Learning Locker does, about the statements of a
 	// store; by, if not nil, is a key that may read its own statements alone. Nil
 	// where the server has it not. Errors are as of Mounted.

@@ -143,6 +143,7 @@ var actionNames = map[access.Action]string{
 	access.EditMeaning: "EditMeaning", access.SeeMeaning: "SeeMeaning", access.SeeFollowers: "SeeFollowers",
 	access.RunJobs: "RunJobs", access.ReadStatements: "ReadStatements",
 	access.SeeDashboards: "SeeDashboards", access.EditDashboards: "EditDashboards", access.ShareEmbeds: "ShareEmbeds",
+	access.ImportData: "ImportData", access.ManageServer: "ManageServer",
 	access.AssertLearning: "AssertLearning",
 }
 

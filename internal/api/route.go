@@ -83,7 +83,7 @@ func routes() []route {
 		{method: post, path: aggregatePath, action: access.ReadStatements, keys: true, handle: (*exchange).aggregate, parameters: anyParameters},
 	}, viewRoutes(), dashboardRoutes(), kpiRoutes(), embedRoutes(), nameRoutes(),
 		// Of two that match a path the later one answers it: statements/missing is no id.
-		statementRoutes(), missingRoutes(), attachmentRoutes(), rejectionRoutes(), learningRoutes())
+		fillingRoutes(), statementRoutes(), missingRoutes(), attachmentRoutes(), rejectionRoutes(), learningRoutes())
 }
 
 // aggregatePath is where clients of Learning Locker ask (docs/learning-locker.md).

@@ -43,6 +43,7 @@ func (a *App) openAPI(ctx context.Context) error {
 		Sources:          a.quality.ServeSources,
 		Source:           a.quality.ServeSource,
 		Readiness:        a.quality.ServeReadiness,
+		Filling:          a.filling(),
 		Keys:             a.registry,
 		Aggregate:        a.aggregator(),
 		Browser:          a.openBrowser(),

@@ -11,16 +11,19 @@ import (
 
 	"github.com/lore-lrs/lore/internal/access"
 	"github.com/lore-lrs/lore/internal/api"
+	"github.com/lore-lrs/lore/internal/backup"
 	"github.com/lore-lrs/lore/internal/export"
 	"github.com/lore-lrs/lore/internal/facts"
 	"github.com/lore-lrs/lore/internal/facts/engine"
 	"github.com/lore-lrs/lore/internal/follow"
+	"github.com/lore-lrs/lore/internal/intake"
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/lrs/documents"
 	"github.com/lore-lrs/lore/internal/meaning"
 	"github.com/lore-lrs/lore/internal/move"
 	"github.com/lore-lrs/lore/internal/problem"
 	"github.com/lore-lrs/lore/internal/quality"
+	"github.com/lore-lrs/lore/internal/sample"
 	"github.com/lore-lrs/lore/internal/web"
 	"github.com/lore-lrs/lore/internal/xapihttp"
 	"github.com/lore-lrs/lore/xapi"
@@ -50,6 +53,13 @@ type App struct {
 	quality   *quality.Reporter
 	resends   *quality.Resends
 	schedules *export.Scheduler
+	// sample is the sample data; intake imports, and shelf keeps backups where the
+	// data are in a directory: nil after OpenDatabase.
+	sample *sample.Loader
+	intake *intake.Importer
+	shelf  *backup.Shelf
+	// started is when Open was called.
+	started time.Time
 	// serving: Run runs, and with it the followers.
 	serving atomic.Bool
 
@@ -100,7 +110,7 @@ func open(ctx context.Context, config Config, logger *slog.Logger, openDirectory
 	if err := checkClock(time.Now()); err != nil {
 		return nil, err
 	}
-	a := &App{config: config, logger: logger, metrics: newMetrics()}
+	a := &App{config: config, logger: logger, metrics: newMetrics(), started: time.Now().UTC()}
 	a.requests, a.cancelRequests = context.WithCancel(context.WithoutCancel(ctx))
 	a.running, a.endRunning = context.WithCancel(a.requests)
 	defer func() {
@@ -164,6 +174,7 @@ func (a *App) openService(ctx context.Context) error {
 		return err
 	}
 	a.openExports()
+	a.openFilling()
 	if err := a.openAPI(ctx); err != nil {
 		return err
 	}

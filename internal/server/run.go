@@ -39,6 +39,7 @@ func (a *App) Run(ctx context.Context) error {
 		serving.Go(func() { _ = a.schedules.Run(working) })
 		serving.Go(func() { _ = a.jobs.Run(working) })
 	}
+	serving.Go(func() { a.runFilling(working) })
 	serving.Go(func() { a.live.run(working) })
 	serving.Go(func() { a.meaning.Watch(working) })
 	var err error
