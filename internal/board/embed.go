@@ -125,7 +125,10 @@ func (r *Registry) Embeds(ctx context.Context, asker *Asker, dashboard int64) ([
 		if err := rows.Scan(&e.ID, &e.Title, &filter, &created, &expires, &revoked, &seen); err != nil {
 			return nil, fmt.Errorf("list the embeds: %w", err)
 		}
-		e.Filter, e.Created, e.Revoked = jsontext.Value(filter), isoTime(created), revoked != 0
+		e.Created, e.Revoked = isoTime(created), revoked != 0
+		if filter != "" {
+			e.Filter = jsontext.Value(filter)
+		}
 		if expires != 0 {
 			e.Expires = isoTime(expires)
 		}
