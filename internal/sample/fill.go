@@ -25,7 +25,7 @@ func (l *Loader) fill(ctx context.Context, r *row) error {
 		return err
 	}
 	started := time.Now()
-	year := New(Config{Until: time.UnixMicro(r.until), Seed: uint64(r.seed), Number: store.ID, People: l.config.People})
+	year := l.year(*r)
 	r.total = int64(year.Len())
 	l.config.Logger.Info("loading the sample data", "done", r.done, "total", r.total)
 	// Before the statements, so that nothing is worked out twice.

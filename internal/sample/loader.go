@@ -209,6 +209,22 @@ func (l *Loader) Load(ctx context.Context) (State, error) {
 	return l.State(ctx)
 }
 
+// Year returns the year that is loaded, or on its way. Errors: NotFound.
+func (l *Loader) Year(ctx context.Context) (*Year, error) {
+	r, err := l.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if r.state == None {
+		return nil, problem.New(problem.NotFound, "sample-none", "there are no sample data")
+	}
+	return l.year(r), nil
+}
+
+func (l *Loader) year(r row) *Year {
+	return New(Config{Until: time.UnixMicro(r.until), Seed: uint64(r.seed), Number: r.store, People: l.config.People})
+}
+
 // begin makes the store. One that is there, and of sample data, was left by a load
 // that ended before it could say so.
 func (l *Loader) begin(ctx context.Context) (row, error) {

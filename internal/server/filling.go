@@ -19,10 +19,7 @@ const backupsName = "backups"
 
 // openFilling makes what fills the server and looks after it.
 func (a *App) openFilling() {
-	a.sample = sample.NewLoader(sample.LoaderConfig{
-		Database: a.storage.database(), Stores: a.registry, Meanings: a.meaning, Statements: a.service,
-		Rejected: a.live.rejections.Add, Node: nodeName(a.config), Logger: a.logger,
-	})
+	a.sample = a.newSample(0)
 	if a.directory == nil {
 		return
 	}
@@ -34,6 +31,15 @@ func (a *App) openFilling() {
 		a.shelf = &backup.Shelf{Dir: a.directory.join(backupsName), Source: *source, Logger: a.logger}
 	}
 	a.intake = intake.New(imports)
+}
+
+// newSample returns what makes the sample data, of so many people: 0 for the usual
+// number.
+func (a *App) newSample(people int) *sample.Loader {
+	return sample.NewLoader(sample.LoaderConfig{
+		Database: a.storage.database(), Stores: a.registry, Meanings: a.meaning, Statements: a.service,
+		Rejected: a.live.rejections.Add, Node: nodeName(a.config), Logger: a.logger, People: people,
+	})
 }
 
 // filling is what the API answers the routes of filling with.
