@@ -487,61 +487,6 @@ func TestRequestIDIsTakenOver(t *testing.T) {
 	}
 }
 
-// Every route asks for an action, and each role gets through exactly where
-// access.Reader says that it may.
-func TestEveryRouteAsksForEveryRole(t *testing.T) {
-	s := newSite(t, func(s *site) {
-		offered := func(w http.ResponseWriter, _ *http.Request, _ access.Reader) error {
-			w.WriteHeader(http.StatusOK)
-			return nil
-		}
-		c := &s.config
-		c.Aggregate = func(w http.ResponseWriter, r *http.Request, _ int64, _ *access.Principal) error {
-			return offered(w, r, access.Reader{})
-		}
-		c.Live, c.ExportStatements, c.ExportFacts = offered, offered, offered
-		c.Sources, c.Source, c.Readiness = offered, offered, offered
-	})
-	roles := []access.Role{
-		access.RoleOwner, access.RoleDataAdmin, access.RoleCompliance, access.RoleAuditor,
-		access.RoleManager, access.RoleInstructor, access.RoleAnalyst, access.RoleLearner,
-	}
-	tokens := make(map[access.Role]string)
-	for _, role := range roles {
-		tokens[role] = s.token(role)
-	}
-	replace := strings.NewReplacer("{", "", "}", "")
-	for _, route := range api.RoutesForTest() {
-		path := replace.Replace(route.Name)
-		if route.Public {
-			if route.Action != 0 || route.Method != "GET" {
-				t.Errorf("%s %s is public and asks, or changes something", route.Method, route.Path)
-			}
-			s.want(200, route.Method, path, "", "")
-			continue
-		}
-		if route.Action == 0 {
-			t.Errorf("%s %s asks for no action", route.Method, route.Path)
-		}
-		s.want(401, route.Method, path, "", "")
-		for _, role := range roles {
-			reader, err := s.access.AuthenticateToken(t.Context(), "Bearer "+tokens[role])
-			if err != nil {
-				t.Fatal(err)
-			}
-			answer := s.do(route.Method, path, tokens[role], "")
-			may, refused := reader.May(route.Action) == nil, false
-			if answer.StatusCode == 403 {
-				code, _ := failureOf(t, answer)
-				refused = code == "role-forbids"
-			}
-			if may == refused {
-				t.Errorf("%s %s as %s: got %d, and may is %t", route.Method, route.Path, role, answer.StatusCode, may)
-			}
-		}
-	}
-}
-
 func TestLearningLockersClientsComeWithKeys(t *testing.T) {
 	var got []string
 	s := newSite(t, func(s *site) {

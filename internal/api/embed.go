@@ -111,11 +111,11 @@ func (x *exchange) openEmbed() error {
 type embeddedTile struct {
 	Kind        string         `json:"kind"`
 	Width       int            `json:"width"`
-	Text        *string        `json:"text,omitempty"`
-	Title       *string        `json:"title,omitempty"`
-	Description *string        `json:"description,omitempty"`
+	Text        *string        `json:"text,omitzero"`
+	Title       *string        `json:"title,omitzero"`
+	Description *string        `json:"description,omitzero"`
 	Query       jsontext.Value `json:"query,omitzero"`
-	Display     *board.Display `json:"display,omitempty"`
+	Display     *board.Display `json:"display,omitzero"`
 }
 
 // getEmbedded shows the dashboard of a link: what is on it, and nothing of whose it
@@ -177,7 +177,6 @@ type embeddedAnswer struct {
 	Columns []query.Column            `json:"columns"`
 	Rows    [][]jsontext.Value        `json:"rows"`
 	Meta    map[string]jsontext.Value `json:"meta"`
-	More    map[string]jsontext.Value `json:",inline"`
 }
 
 // askEmbedded answers a saved query as whoever has the link may ask it.

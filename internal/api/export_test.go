@@ -8,6 +8,10 @@ type RouteForTest struct {
 	Action       access.Action
 	Public       bool
 	Mounted      bool
+	// Embed: it asks for a link's own token.
+	Embed bool
+	// Embed: the token of a link to a dashboard is good, and no other.
+	Embed bool
 	// Name is the path from the root.
 	Name string
 }
@@ -16,7 +20,7 @@ type RouteForTest struct {
 func RoutesForTest() []RouteForTest {
 	var list []RouteForTest
 	for _, r := range routes() {
-		list = append(list, RouteForTest{r.method, r.path, r.action, r.public, r.mounted != nil || r.keys, r.name()})
+		list = append(list, RouteForTest{r.method, r.path, r.action, r.public, r.mounted != nil || r.keys, r.embed, r.name()})
 	}
 	return list
 }
