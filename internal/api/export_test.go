@@ -8,8 +8,6 @@ type RouteForTest struct {
 	Action       access.Action
 	Public       bool
 	Mounted      bool
-	// Embed: it asks for a link's own token.
-	Embed bool
 	// Embed: the token of a link to a dashboard is good, and no other.
 	Embed bool
 	// Name is the path from the root.
