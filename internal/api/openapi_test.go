@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"mime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -82,7 +83,7 @@ func (d *description) holds(route api.RouteForTest, status int, contentType stri
 	}
 	response, place := d.at("paths", "/"+strings.TrimPrefix(route.Path, "/"), strings.ToLower(route.Method), "responses", key)
 	content, _ := response["content"].(map[string]any)
-	if content[media] == nil {
+	if content[media] == nil && content["*/*"] == nil {
 		return fmt.Errorf("%s has no content %s", place, media)
 	}
 	if !strings.HasSuffix(media, "json") || media == "application/x-ndjson" {
@@ -113,7 +114,8 @@ func described(t testing.TB, method, path string, r response) {
 		t.Fatal(err)
 	}
 	path, _, _ = strings.Cut(strings.TrimPrefix(path, "/api/v1/"), "?")
-	for _, route := range api.RoutesForTest() {
+	// As the handler does it: of two that match the later one answers.
+	for _, route := range slices.Backward(api.RoutesForTest()) {
 		if route.Mounted || route.Method != method || !sameShape(route.Path, path) {
 			continue
 		}
@@ -137,14 +139,16 @@ func sameShape(pattern, path string) bool {
 	return true
 }
 
-var actionNames = map[access.Action]string{
-	access.QueryAnswers: "QueryAnswers", access.SeePeople: "SeePeople", access.ExportFacts: "ExportFacts",
-	access.ExportStatements: "ExportStatements", access.WatchLive: "WatchLive", access.SeeQuality: "SeeQuality",
-	access.EditMeaning: "EditMeaning", access.SeeMeaning: "SeeMeaning", access.SeeFollowers: "SeeFollowers",
-	access.RunJobs: "RunJobs", access.ReadStatements: "ReadStatements",
-	access.SeeDashboards: "SeeDashboards", access.EditDashboards: "EditDashboards", access.ShareEmbeds: "ShareEmbeds",
-	access.ImportData: "ImportData", access.ManageServer: "ManageServer",
-	access.AssertLearning: "AssertLearning",
+// actionName is the name of an action as the description has it: as Go has it.
+func actionName(action access.Action) string {
+	var name strings.Builder
+	for word := range strings.SplitSeq(action.String(), "_") {
+		if word == "" {
+			continue
+		}
+		name.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return name.String()
 }
 
 func TestTheDescriptionHasEveryRouteAndNoOther(t *testing.T) {
@@ -161,8 +165,8 @@ func TestTheDescriptionHasEveryRouteAndNoOther(t *testing.T) {
 			continue
 		}
 		action, _ := operation["x-action"].(string)
-		if action != actionNames[route.Action] {
-			t.Errorf("%s %s asks for %s, and the description says %q", route.Method, route.Path, actionNames[route.Action], action)
+		if action != actionName(route.Action) {
+			t.Errorf("%s %s asks for %s, and the description says %q", route.Method, route.Path, actionName(route.Action), action)
 		}
 		if security, public := operation["security"].([]any); (public && len(security) == 0) != route.Public {
 			t.Errorf("%s %s: public is %t, and the description says %t", route.Method, route.Path, route.Public, public)
