@@ -21,11 +21,11 @@ type Grant struct {
 	// groups of the store, and single ones by their identifiers. A manager or
 	// instructor for whom there is nobody sees nobody. A learner's names exactly one
 	// person, and no group; the roles about everybody name none.
-	Groups  []string `json:"groups,omitempty"`
-	Persons []string `json:"persons,omitempty"`
+	Groups  []string `json:"groups"`
+	Persons []string `json:"persons"`
 	// MinGroup is below how many people an analyst's cells are suppressed; 0 is
 	// what the store has.
-	MinGroup int `json:"min_group,omitzero"`
+	MinGroup int `json:"min_group"`
 }
 
 // Nobody stands in Reader.Persons for a role about people of whom there are none:

@@ -33,6 +33,8 @@ type exchange struct {
 	// values are what stands for the names in the route's path.
 	values     map[string]string
 	parameters url.Values
+	// store is the parameter of that name, which is taken out of the request.
+	store string
 	// reader has meaning when authenticated.
 	reader        access.Reader
 	authenticated bool
@@ -65,7 +67,7 @@ func (x *exchange) serve() error {
 	header["X-Request-Id"] = []string{x.id}
 	header["Cache-Control"] = noStore
 	header["X-Content-Type-Options"] = []string{"nosniff"}
-	// Tokens come in a header, never in a cookie: any page may ask.
+	// Tokens come in a header: any page may ask. See authenticate for cookies.
 	header["Access-Control-Allow-Origin"] = anyOrigin
 	header["Access-Control-Expose-Headers"] = exposedHeaders
 	var allow []string
@@ -81,6 +83,17 @@ func (x *exchange) serve() error {
 		header["Allow"] = []string{strings.Join(allow, ", ")}
 		return problem.New(problem.MethodNotAllowed, "method-not-allowed",
 			"this resource does not have the method %s; it has %s", x.method(), strings.Join(allow, ", "))
+	}
+	if !x.route.embed {
+		if err := x.takeStore(); err != nil {
+			return err
+		}
+	}
+	if x.route.own {
+		header.Del("Access-Control-Allow-Origin")
+		if err := x.ownOrigin(); err != nil {
+			return err
+		}
 	}
 	if !x.route.public {
 		if err := x.authorise(); err != nil {
@@ -122,7 +135,7 @@ func (x *exchange) authorise() error {
 		x.principal = &principal
 		return principal.May(x.route.action)
 	}
-	reader, err := x.handler.config.Authenticator.AuthenticateToken(x.r.Context(), x.r.Header.Get("Authorization"))
+	reader, err := x.authenticate()
 	if err != nil {
 		return err
 	}
@@ -140,7 +153,7 @@ func (x *exchange) mount() error {
 	if x.route.action == access.WatchLive {
 		turn = x.handler.views
 	}
-	leave, err := turn.enter(x.reader.TokenID)
+	leave, err := turn.enter(x.reader.Holder())
 	if err != nil {
 		return err
 	}

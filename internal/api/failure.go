@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/lore-lrs/lore/internal/access"
 	"github.com/lore-lrs/lore/internal/problem"
 )
 
@@ -70,6 +73,9 @@ func (x *exchange) fail(err error) {
 			header["Www-Authenticate"] = []string{`Basic realm="xAPI", charset="UTF-8"`, `Bearer realm="Lore"`}
 		}
 	case problem.TooMany, problem.Unavailable, problem.Full:
+		if after, ok := access.RetryAfter(err); ok {
+			header["Retry-After"] = []string{strconv.Itoa(int(after/time.Second) + 1)}
+		}
 		if header.Get("Retry-After") == "" {
 			header["Retry-After"] = []string{"5"}
 		}

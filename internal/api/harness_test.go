@@ -173,7 +173,7 @@ func siteOn(t testing.TB, database *db.DB, change func(*site)) *site {
 	s.meanings = meaning.NewRegistry(database, meaning.Config{})
 	s.engine.meanings = s.meanings
 	s.config = api.Config{
-		Authenticator: s.access, Engine: s.engine, Meanings: s.meanings,
+		Authenticator: s.access, Accounts: s.access, Version: "test", Engine: s.engine, Meanings: s.meanings,
 		Logger:    slog.New(slog.NewTextHandler(s.log, nil)),
 		Followers: func(context.Context) (any, error) { return []string{"facts"}, nil },
 		Boards:    board.NewRegistry(database),

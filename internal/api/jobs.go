@@ -6,17 +6,18 @@ import (
 	"github.com/lore-lrs/lore/internal/problem"
 )
 
-// jobs returns what runs queries as jobs.
-func (x *exchange) jobs() (*Jobs, error) {
+// jobs returns what runs queries as jobs, and whose are meant.
+func (x *exchange) jobs() (jobs *Jobs, holder string, err error) {
 	if x.handler.config.Jobs == nil {
-		return nil, problem.New(problem.NotFound, "not-offered", "this server runs no jobs")
+		return nil, "", problem.New(problem.NotFound, "not-offered", "this server runs no jobs")
 	}
-	return x.handler.config.Jobs, nil
+	holder, err = x.jobHolder()
+	return x.handler.config.Jobs, holder, err
 }
 
 // postJob submits a query as a job.
 func (x *exchange) postJob() error {
-	jobs, err := x.jobs()
+	jobs, holder, err := x.jobs()
 	if err != nil {
 		return err
 	}
@@ -28,7 +29,7 @@ func (x *exchange) postJob() error {
 	if err != nil {
 		return err
 	}
-	job, err := jobs.submit(x.r.Context(), x.reader.TokenID, x.scope(), q)
+	job, err := jobs.submit(x.r.Context(), holder, x.scope(), q)
 	if err != nil {
 		return err
 	}
@@ -37,20 +38,20 @@ func (x *exchange) postJob() error {
 }
 
 func (x *exchange) getJobs() error {
-	jobs, err := x.jobs()
+	jobs, holder, err := x.jobs()
 	if err != nil {
 		return err
 	}
-	list, err := jobs.list(x.r.Context(), x.reader.TokenID)
+	list, err := jobs.list(x.r.Context(), holder)
 	return listed(x, "jobs", list, err)
 }
 
 func (x *exchange) getJob() error {
-	jobs, err := x.jobs()
+	jobs, holder, err := x.jobs()
 	if err != nil {
 		return err
 	}
-	job, err := jobs.get(x.r.Context(), x.reader.TokenID, x.values["id"])
+	job, err := jobs.get(x.r.Context(), holder, x.values["id"])
 	if err != nil {
 		return err
 	}
@@ -59,7 +60,7 @@ func (x *exchange) getJob() error {
 
 // getJobResult answers with the answer of a job that is done.
 func (x *exchange) getJobResult() error {
-	jobs, err := x.jobs()
+	jobs, holder, err := x.jobs()
 	if err != nil {
 		return err
 	}
@@ -68,12 +69,12 @@ func (x *exchange) getJobResult() error {
 		return err
 	}
 	// Results are large, and written anew in other forms.
-	leave, err := x.handler.rooms.enter(x.reader.TokenID)
+	leave, err := x.handler.rooms.enter(x.reader.Holder())
 	if err != nil {
 		return err
 	}
 	defer leave()
-	answer, err := jobs.result(x.r.Context(), x.reader.TokenID, x.values["id"])
+	answer, err := jobs.result(x.r.Context(), holder, x.values["id"])
 	if err != nil {
 		return err
 	}
@@ -82,9 +83,9 @@ func (x *exchange) getJobResult() error {
 
 // deleteJob cancels a job, or forgets one that has ended.
 func (x *exchange) deleteJob() error {
-	jobs, err := x.jobs()
+	jobs, holder, err := x.jobs()
 	if err != nil {
 		return err
 	}
-	return x.decided(jobs.remove(x.r.Context(), x.reader.TokenID, x.values["id"]))
+	return x.decided(jobs.remove(x.r.Context(), holder, x.values["id"]))
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/lore-lrs/lore/internal/access"
 )
 
 // requestID takes over the id that a proxy gave, if it is a plain word, else
@@ -73,7 +75,11 @@ func (x *exchange) log() {
 		slog.Int64("bytes", x.written),
 	}
 	if x.authenticated {
-		attributes = append(attributes, slog.String("token", x.reader.TokenID), slog.String("store", x.reader.StoreName))
+		who := slog.String("token", x.reader.TokenID)
+		if x.reader.Via == access.ViaSession {
+			who = slog.Int64("user", x.reader.UserID)
+		}
+		attributes = append(attributes, who, slog.String("store", x.reader.StoreName))
 	}
 	if x.principal != nil {
 		attributes = append(attributes, slog.String("key", x.principal.KeyID), slog.String("store", x.principal.StoreName))

@@ -127,7 +127,7 @@ func (x *exchange) ask(q *query.Query, inForce *meaning.Meaning) ([]byte, error)
 // timed runs a query within the time that somebody waits for it, as one of the
 // few of its token.
 func (x *exchange) timed(run func(ctx context.Context) (*query.Answer, error)) (*query.Answer, error) {
-	leave, err := x.handler.running.enter(x.reader.TokenID)
+	leave, err := x.handler.running.enter(x.reader.Holder())
 	if err != nil {
 		x.w.Header()["Retry-After"] = []string{"1"}
 		return nil, err

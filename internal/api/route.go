@@ -81,7 +81,8 @@ func routes() []route {
 
 		{method: get, path: aggregatePath, action: access.ReadStatements, keys: true, handle: (*exchange).aggregate, parameters: anyParameters},
 		{method: post, path: aggregatePath, action: access.ReadStatements, keys: true, handle: (*exchange).aggregate, parameters: anyParameters},
-	}, viewRoutes(), dashboardRoutes(), kpiRoutes(), embedRoutes(), nameRoutes(),
+	}, sessionRoutes(), userRoutes(), groupRoutes(), storeRoutes(), keyRoutes(), tokenRoutes(), settingRoutes(),
+		viewRoutes(), dashboardRoutes(), kpiRoutes(), embedRoutes(), nameRoutes(),
 		// Of two that match a path the later one answers it: statements/missing is no id.
 		fillingRoutes(), statementRoutes(), missingRoutes(), attachmentRoutes(), rejectionRoutes(), learningRoutes())
 }

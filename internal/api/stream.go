@@ -27,7 +27,7 @@ func (x *exchange) getStream() error {
 	if !x.parameters.Has("q") {
 		return parameterError("q", "the parameter q is missing: the query as JSON, %%-coded")
 	}
-	leave, err := x.handler.streams.enter(x.reader.TokenID)
+	leave, err := x.handler.streams.enter(x.reader.Holder())
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,12 @@ func (x *exchange) asker() (*board.Registry, *board.Asker, error) {
 }
 
 // whose names whom what a reader saves belongs to.
-func whose(reader access.Reader) (id, name string) { return "token:" + reader.TokenID, reader.Name }
+func whose(reader access.Reader) (id, name string) {
+	if reader.Via == access.ViaSession {
+		return reader.Holder(), reader.Name
+	}
+	return "token:" + reader.TokenID, reader.Name
+}
 
 // number is the number in the route's path; unknown is what there is not if it is
 // none.
