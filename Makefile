@@ -15,7 +15,7 @@ export GOFLAGS := $(GOFLAGS) -trimpath
 .PHONY: run build postgres test race lint golangci vulncheck conformance bench bench-large nodes spread move live kills eval fuzz clients clean
 
 # Start Lore on a data directory of its own with a demo key; SAMPLE=1 loads
-# sample statements first.
+# the sample data first.
 run: build
 	bin/lore serve --data $(DATA) --listen $(LISTEN) --demo-key $(if $(SAMPLE),--sample)
 

@@ -35,7 +35,11 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("ADDRESS", freeAddress(t))
 			env.Setenv("ADDRESS2", freeAddress(t))
-			return nil
+			course, err := os.ReadFile("../../docs/course.ndjson")
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(filepath.Join(env.WorkDir, "course.ndjson"), course, 0o600)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"database":  database(t),

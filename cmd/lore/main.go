@@ -37,6 +37,7 @@ type commands struct {
 	Readiness  readinessCommand    `cmd:"" help:"Report which features of analytics the data is enough for, and what is missing."`
 	Extension  extensionCommands   `cmd:"" help:"Say which extensions have a column of their own."`
 	Follower   followerCommands    `cmd:"" help:"Look after what follows the log of statements."`
+	Sample     sampleCommands      `cmd:"" help:"Make or remove a store with sample data."`
 	Import     importCommand       `cmd:"" help:"Store statements from files."`
 	Export     exportCommand       `cmd:"" help:"Write statements to standard output or a file."`
 	Schedule   scheduleCommands    `cmd:"" help:"Have statements or facts written day by day, as Parquet for other tools."`

@@ -12,7 +12,7 @@ import (
 // serveCommand runs the server.
 type serveCommand struct {
 	server.Config
-	Sample bool `help:"Load the sample statements into the store demo first."`
+	Sample bool `help:"Load the sample data into the store sample first."`
 }
 
 // Run serves until the context ends. What a person needs goes to standard
@@ -31,7 +31,7 @@ func (c *serveCommand) Run(ctx context.Context, std stdio) (err error) {
 		return err
 	}
 	if c.Sample {
-		if err := loadSample(ctx, app, std); err != nil {
+		if err := serveSample(ctx, app, std); err != nil {
 			return err
 		}
 	}

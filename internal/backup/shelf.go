@@ -58,9 +58,9 @@ type Shelf struct {
 }
 
 // suffix ends the names of backups.
-const suffix = ".backup"
+const suffix = ".lore"
 
-var nameOfBackup = regexp.MustCompile(`^lore-\d{8}T\d{6}Z\.backup$`)
+var nameOfBackup = regexp.MustCompile(`^lore-\d{8}T\d{6}Z\.lore$`)
 
 func (s *Shelf) now() time.Time {
 	if s.Now != nil {

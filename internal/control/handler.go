@@ -33,6 +33,8 @@ type Config struct {
 	Meaning meaning.Admin
 	// Quality reports on sources and readiness; nil where there are no facts.
 	Quality Quality
+	// Sample makes and removes the sample data; nil where there are none.
+	Sample Sample
 	// Followers are the followers of the log; nil where none run.
 	Followers Followers
 	// Analysis is what exports for analysis read; without its Snapshot and Meaning
@@ -75,6 +77,8 @@ type Config struct {
 //	GET    /followers               list the followers
 //	GET    /followers/{name}/dead   list the statements that a follower put aside
 //	POST   /followers/{name}/…      rebuild, pause, resume, replay
+//	GET, POST, DELETE /sample       whether the sample data are there; load, remove them
+//	POST   /sample/finish           do that, or wait until it is done
 //	POST   /import                  store the statements of the body
 //	GET    /export                  write statements or facts
 //	GET    /schedules               list the scheduled exports
@@ -119,6 +123,9 @@ func NewHandler(config Config) http.Handler {
 	handle("GET /stores/{name}/readiness", h.reportReadiness)
 	if h.Meaning != nil {
 		h.routeMeaning(handle)
+	}
+	if h.Sample != nil {
+		h.routeSample(handle)
 	}
 	if h.Followers != nil {
 		h.routeFollowers(handle)

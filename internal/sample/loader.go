@@ -329,6 +329,10 @@ func (l *Loader) remove(ctx context.Context) error {
 // state as it is, to be gone on with; any other error ends the load.
 func (l *Loader) load(ctx context.Context, r row) error {
 	err := l.fill(ctx, &r)
+	if errors.Is(err, errUnwanted) {
+		l.wake()
+		return nil
+	}
 	if err == nil || ctx.Err() != nil || problem.Is(err, problem.Unavailable) {
 		return err
 	}

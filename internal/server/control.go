@@ -15,6 +15,7 @@ func (a *App) Control() http.Handler {
 	config := control.Config{
 		Admin:      a.registry,
 		Meaning:    a.meaning,
+		Sample:     a.sample,
 		Followers:  a.followers,
 		Service:    a.service,
 		Statements: a.storage.statements(),
