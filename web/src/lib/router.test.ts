@@ -9,7 +9,7 @@ test("an address says again what was put into it", () => {
     fc.property(fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.string({ minLength: 1, unit: "grapheme" })), (params) => {
       const { searchParams, pathname } = new URL(href("/s/school/home", params), "http://localhost");
       assert.equal(pathname, "/s/school/home");
-      assert.deepEqual(Object.fromEntries(searchParams), params);
+      assert.deepEqual(Object.fromEntries(searchParams), { ...params });
     }),
   );
 });
