@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -101,13 +102,14 @@ func (w *world) store(statements ...string) {
 // settle waits until queries count what was stored so far.
 func (w *world) settle() {
 	w.t.Helper()
-	for stored := time.Now().UnixMicro(); ; {
+	stored := time.Now().UnixMicro()
+	for limit := 1; ; limit++ { // another query each time: answers are kept for a while
 		var answer struct {
 			Meta struct {
 				AsOf int64 `json:"as_of_seq"`
 			}
 		}
-		w.ask(http.StatusOK, access.RoleOwner, "query?"+q(`{"kind":"table","metrics":["statements"]}`), &answer)
+		w.ask(http.StatusOK, access.RoleOwner, "query?"+q(fmt.Sprintf(`{"kind":"table","metrics":["statements"],"limit":%d}`, limit)), &answer)
 		if answer.Meta.AsOf > stored {
 			return
 		}
