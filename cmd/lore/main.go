@@ -30,6 +30,7 @@ type commands struct {
 	Cluster    clusterCommands     `cmd:"" help:"Prepare a Citus cluster."`
 	Key        keyCommands         `cmd:"" help:"Make, list and revoke keys."`
 	Token      tokenCommands       `cmd:"" help:"Make, list and revoke API tokens for analytics."`
+	User       userCommands        `cmd:"" help:"Make, list and disable users of the web app, and let them in."`
 	Verb       verbCommands        `cmd:"" help:"Say what kind of event a verb tells of."`
 	Course     courseCommands      `cmd:"" help:"Say which course an activity belongs to."`
 	Person     personCommands      `cmd:"" help:"Say which identities are one person."`

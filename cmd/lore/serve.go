@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/lore-lrs/lore/internal/problem"
 	"github.com/lore-lrs/lore/internal/server"
 )
 
@@ -35,17 +36,16 @@ func (c *serveCommand) Run(ctx context.Context, std stdio) (err error) {
 			return err
 		}
 	}
-	endpoint := c.PublicURL
-	if endpoint == "" {
-		scheme := "http"
-		if c.TLSCert != "" || len(c.ACMEHost) > 0 {
-			scheme = "https"
-		}
-		endpoint = scheme + "://" + app.Addr().String()
-	}
-	fmt.Fprintf(std.out, "endpoint: %s/xapi\n", endpoint)
+	fmt.Fprintf(std.out, "endpoint: %s/xapi\n", app.URL())
 	if key := app.DemoKey(); key != nil {
 		fmt.Fprintf(std.out, "key: %s\nsecret: %s\n", key.Key, key.Secret)
+	}
+	link, err := app.Registry().SetupLink(ctx)
+	switch {
+	case err == nil:
+		fmt.Fprintf(std.out, "setup: %s/setup#%s\n", app.URL(), link)
+	case !problem.Is(err, problem.Conflict): // somebody is there to manage the server
+		return err
 	}
 	return app.Run(ctx)
 }

@@ -24,7 +24,11 @@ import (
 // Config is what the API works on. Admin, Service, Statements and Blobs are
 // needed.
 type Config struct {
-	Admin      access.Admin
+	Admin access.Admin
+	// Users are those who sign in; nil where there are none. URL returns where clients
+	// reach the server, for links.
+	Users      Users
+	URL        func() string
 	Service    *lrs.Service
 	Statements lrs.Statements
 	Blobs      lrs.Blobs
@@ -79,6 +83,11 @@ type Config struct {
 //	POST   /followers/{name}/…      rebuild, pause, resume, replay
 //	GET, POST, DELETE /sample       whether the sample data are there; load, remove them
 //	POST   /sample/finish           do that, or wait until it is done
+//	POST   /users                   make a user
+//	GET    /users                   list the users
+//	POST   /users/{email}/link      make a link for a new password
+//	DELETE /users/{email}           disable a user
+//	POST   /setup                   make the link for the first account
 //	POST   /import                  store the statements of the body
 //	GET    /export                  write statements or facts
 //	GET    /schedules               list the scheduled exports
@@ -121,6 +130,9 @@ func NewHandler(config Config) http.Handler {
 	handle("GET /check", h.check)
 	handle("GET /stores/{name}/sources", h.reportSources)
 	handle("GET /stores/{name}/readiness", h.reportReadiness)
+	if h.Users != nil {
+		h.routeUsers(handle)
+	}
 	if h.Meaning != nil {
 		h.routeMeaning(handle)
 	}

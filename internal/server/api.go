@@ -45,6 +45,8 @@ func (a *App) openAPI(ctx context.Context) error {
 		Readiness:        a.quality.ServeReadiness,
 		Filling:          a.filling(),
 		Keys:             a.registry,
+		Accounts:         a.registry,
+		Version:          versionOf(),
 		Aggregate:        a.aggregator(),
 		Browser:          a.openBrowser(),
 		Running:          a.running,
@@ -58,10 +60,15 @@ func (a *App) openAPI(ctx context.Context) error {
 	return err
 }
 
-// languageOf is the language that a store goes by; empty for none.
+// languageOf is the language that a store goes by, or else the organisation; empty
+// for none.
 func (a *App) languageOf(ctx context.Context, name string) (string, error) {
 	store, err := a.registry.FindStore(ctx, name)
-	return store.Language, err
+	if err != nil || store.Language != "" {
+		return store.Language, err
+	}
+	organisation, err := a.registry.Organisation(ctx)
+	return organisation.Language, err
 }
 
 // exporter answers the export of a relation for a reader.

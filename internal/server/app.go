@@ -141,6 +141,7 @@ func open(ctx context.Context, config Config, logger *slog.Logger, openDirectory
 // openService builds the record store and its HTTP binding.
 func (a *App) openService(ctx context.Context) error {
 	a.registry = access.NewRegistry(a.storage.database())
+	a.registry.OnRemove(a.dropStore)
 	a.meaning = meaning.NewRegistry(a.storage.database(), meaning.Config{})
 	cursorKey, err := a.storage.database().Secret(ctx, "cursor")
 	if err != nil {

@@ -14,6 +14,8 @@ import (
 func (a *App) Control() http.Handler {
 	config := control.Config{
 		Admin:      a.registry,
+		Users:      a.registry,
+		URL:        a.URL,
 		Meaning:    a.meaning,
 		Sample:     a.sample,
 		Followers:  a.followers,

@@ -103,12 +103,11 @@ func (l *liveViews) serve(w http.ResponseWriter, r *http.Request, reader access.
 	if err := l.learn(r.Context(), store); err != nil {
 		return err
 	}
-	authorization := r.Header.Get("Authorization")
 	return l.hub.Serve(w, r, live.Access{
 		Store: store, Everybody: len(reader.Persons) == 0, Persons: l.persons(store, reader.Persons),
 		Statements: reader.May(access.ReadStatements) == nil, Rejections: reader.May(access.SeeQuality) == nil,
 		Valid: func() error {
-			_, err := l.app.registry.AuthenticateToken(l.app.running, authorization)
+			err := l.app.registry.StillGood(l.app.running, reader)
 			if problem.Is(err, problem.Unauthenticated) {
 				return err
 			}
