@@ -11,8 +11,8 @@ export interface Screen {
   path: string;
   /** The message that names it. */
   label: string;
-  /** The action without which it is not shown. */
-  needs: Action;
+  /** The action, or all the actions, without which it is not shown. */
+  needs: Action | readonly Action[];
   /** Where it stands in the rail, in this order; screens without are reached from others. */
   rail?: {
     icon: IconNode;

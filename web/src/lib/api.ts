@@ -54,6 +54,38 @@ interface Options<B> {
   signal?: AbortSignal | undefined;
 }
 
+/** A request as it goes out. */
+export interface Request {
+  method: Method;
+  /** With {braces}: which route it is. */
+  path: string;
+  address: string;
+  body?: string;
+}
+
+/** Keeps answers on this device and finds them while the network is away (offline.ts). */
+export interface Keeper {
+  keep(request: Request, text: string): void;
+  recall(request: Request): Promise<{ text: string; at: number } | undefined>;
+  /** The server answered, whatever it said. */
+  reached(): void;
+  /** The server could not be reached. */
+  away(): void;
+}
+
+let keeper: Keeper | undefined;
+const kept = new WeakMap<object, number>();
+
+/** Says who keeps answers. */
+export function setKeeper(next: Keeper): void {
+  keeper = next;
+}
+
+/** When an answer that this device had kept was given, in milliseconds since 1970; undefined for what the server just said. */
+export function keptAt(answer: unknown): number | undefined {
+  return typeof answer === "object" && answer !== null ? kept.get(answer) : undefined;
+}
+
 let storeName = "";
 let signedOut: () => void = () => undefined;
 
@@ -88,15 +120,27 @@ async function send(method: Method, path: string, options: Options<unknown> = {}
     init.body = JSON.stringify(options.body);
     init.headers = { ...init.headers, "Content-Type": "application/json" };
   }
+  const request: Request = { method, path, address: apiURL(filled, options.query), ...(typeof init.body === "string" ? { body: init.body } : {}) };
   let response: Response;
+  let text = "";
   try {
-    response = await fetch(apiURL(filled, options.query), init);
+    response = await fetch(request.address, init);
+    if (response.ok) text = await response.text();
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
-    throw new Problem({ status: 0, title: "The server cannot be reached" });
+    keeper?.away();
+    const found = await keeper?.recall(request);
+    if (!found) throw new Problem({ status: 0, title: "The server cannot be reached" });
+    const answer = JSON.parse(found.text) as object;
+    kept.set(answer, found.at);
+    return answer;
   }
+  keeper?.reached();
   if (response.ok) {
-    return response.status === 204 || response.headers.get("Content-Length") === "0" ? undefined : response.json();
+    if (text === "") return undefined;
+    const answer = JSON.parse(text) as unknown;
+    keeper?.keep(request, text);
+    return answer;
   }
   const after = Number(response.headers.get("Retry-After"));
   let document: ProblemDocument = { status: response.status };

@@ -1,9 +1,10 @@
 // What screens show of the server: loading, there, failed, and asked for again
 // when something new was stored.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { post, Problem } from "./api.ts";
+import { keptAt, post, Problem } from "./api.ts";
 import { stored } from "./live.ts";
 import { zone } from "./format.ts";
+import { offlineSince } from "./online.ts";
 import { storeInAddress } from "./router.ts";
 import { inTurn } from "./turn.ts";
 import type { Answer, Query } from "./query.ts";
@@ -13,7 +14,7 @@ export interface Resource<T> {
   readonly data: T | undefined;
   readonly error: Problem | undefined;
   readonly loading: boolean;
-  /** When data came, in milliseconds since 1970. */
+  /** When the server said it, in milliseconds since 1970. */
   readonly at: number;
   reload(): void;
 }
@@ -42,7 +43,7 @@ export function useResource<T>(key: string | null, load: (signal: AbortSignal) =
     latest.current(aborter.signal).then(
       (data) => {
         if (aborter.signal.aborted) return;
-        setState({ key, data, at: Date.now() });
+        setState({ key, data, at: keptAt(data) ?? Date.now() });
         setLoading(false);
       },
       (cause: unknown) => {
@@ -54,6 +55,16 @@ export function useResource<T>(key: string | null, load: (signal: AbortSignal) =
     );
     return () => aborter.abort();
   }, [key, again]);
+
+  // What was shown from this device is asked for when the network is back.
+  useEffect(() => {
+    if (key === null) return;
+    let away = offlineSince.peek() > 0;
+    return offlineSince.subscribe((since) => {
+      if (away && since === 0) setAgain((n) => n + 1);
+      away = since > 0;
+    });
+  }, [key]);
 
   useEffect(() => {
     if (!options.live || key === null) return;

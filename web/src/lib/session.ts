@@ -1,6 +1,6 @@
 // Who is signed in, and what they may do in the store that the address names.
 import { computed, signal } from "@preact/signals";
-import { del, get, onSignedOut, setStore } from "./api.ts";
+import { del, get, onSignedOut, Problem, setStore } from "./api.ts";
 import { zone } from "./format.ts";
 import { preferred, useLanguage } from "./i18n.ts";
 import { watch } from "./live.ts";
@@ -56,15 +56,17 @@ export const me = signal<Me | undefined>(undefined);
 /** The store that the address names, if there is access to it. */
 export const store = computed(() => me.value?.stores?.find((s) => s.name === storeInAddress.value));
 
-/** Whether an action is allowed in the store in force. */
-export function may(action: Action): boolean {
-  return store.value?.can.includes(action) ?? false;
+/** Whether an action, or each of several, is allowed in the store in force. */
+export function may(action: Action | readonly Action[]): boolean {
+  const can = store.value?.can ?? [];
+  return typeof action === "string" ? can.includes(action) : action.every((one) => can.includes(one));
 }
 
 /** Puts an answer about the session in force: language, theme, zone, store. */
 export async function enter(next: Me): Promise<void> {
   if (next.user) applyTheme(next.user.theme);
   await useLanguage(preferred(next.user?.language || next.language));
+  if (next.signed_in) leaveLater(false);
   me.value = next;
   enterStore();
 }
@@ -81,17 +83,56 @@ export function enterStore(): void {
 /** Asks the server who is signed in. Throws Problem. */
 export async function refresh(): Promise<void> {
   setStore("");
+  if (leftOffline()) await endSession();
   await enter((await get("/session")) as unknown as Me);
 }
 
-/** Ends the session here and on the server. */
+/** Ends the session here and on the server, unless somebody who was asked objects. */
 export async function signOut(): Promise<void> {
+  for (const handler of asking) if (!(await handler())) return;
   watch(false);
   setStore("");
-  await del("/session").catch(() => undefined);
+  await endSession().catch(() => leaveLater(true));
   for (const handler of leaving) await handler();
-  await refresh();
+  await refresh().catch(() => {
+    me.value = { ...me.peek()!, signed_in: false, stores: [] };
+  });
   go(href("/sign-in"));
+}
+
+async function endSession(): Promise<void> {
+  await del("/session").catch((cause: unknown) => {
+    if (!(cause instanceof Problem) || cause.status !== 401) throw cause;
+  });
+  leaveLater(false);
+}
+
+// The cookie cannot be taken away from here: whoever signs out without a network
+// is signed out on the server before anything else when it is back.
+const leftKey = "lore-left";
+
+function leftOffline(): boolean {
+  try {
+    return localStorage.getItem(leftKey) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function leaveLater(on: boolean): void {
+  try {
+    if (on) localStorage.setItem(leftKey, "1");
+    else localStorage.removeItem(leftKey);
+  } catch {
+    // the session ends when it is old then
+  }
+}
+
+const asking: (() => boolean | Promise<boolean>)[] = [];
+
+/** Registers a question for before somebody signs out: false keeps them signed in. */
+export function beforeLeave(handler: () => boolean | Promise<boolean>): void {
+  asking.push(handler);
 }
 
 const leaving: (() => void | Promise<void>)[] = [];
