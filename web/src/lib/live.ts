@@ -45,29 +45,60 @@ export const summary = signal<Summary | undefined>(undefined);
 export const connection = signal<Connection>("off");
 
 let source: EventSource | undefined;
+let again: ReturnType<typeof setTimeout> | undefined;
+let wanted = false;
+let borrowed = 0;
 let total = -1;
 let since = "";
 
 /** Opens the shared connection for the store in force; false closes it. */
 export function watch(on: boolean): void {
-  source?.close();
-  source = undefined;
+  close();
+  wanted = on;
   total = -1;
   summary.value = undefined;
   connection.value = "off";
-  if (!on) return;
+  if (on && borrowed === 0) open();
+}
+
+/**
+ * Closes the shared connection as long as a screen has one of its own, whose summaries it hands to `took`: a browser
+ * has six connections to a server, for all windows. The function that is returned gives it back.
+ */
+export function borrow(): () => void {
+  borrowed++;
+  close();
+  return () => {
+    borrowed--;
+    if (wanted && borrowed === 0) open();
+  };
+}
+
+/** Takes a summary of a stream. */
+export function took(next: Summary): void {
+  connection.value = "live";
+  summary.value = next;
+  const grown = total >= 0 && (next.stream.statements !== total || next.stream.since !== since);
+  total = next.stream.statements;
+  since = next.stream.since;
+  if (grown) stored.value++;
+}
+
+function close(): void {
+  clearTimeout(again);
+  source?.close();
+  source = undefined;
+}
+
+function open(): void {
   connection.value = "connecting";
   source = new EventSource(apiURL("/live", { events: "summary" }));
-  source.addEventListener("summary", (event) => {
-    const next = JSON.parse((event as MessageEvent<string>).data) as Summary;
-    connection.value = "live";
-    summary.value = next;
-    const grown = total >= 0 && (next.stream.statements !== total || next.stream.since !== since);
-    total = next.stream.statements;
-    since = next.stream.since;
-    if (grown) stored.value++;
-  });
+  source.addEventListener("summary", (event) => took(JSON.parse((event as MessageEvent<string>).data) as Summary));
   source.onerror = () => {
-    connection.value = source?.readyState === EventSource.CLOSED ? "off" : "lost";
+    connection.value = "lost";
+    if (source?.readyState !== EventSource.CLOSED) return;
+    // An answer that was no stream (a proxy, a server that is full) is final for an EventSource.
+    close();
+    again = setTimeout(open, 10_000);
   };
 }
