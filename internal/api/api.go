@@ -125,9 +125,6 @@ type Config struct {
 
 	// Browser shows single statements; nil where the server has it not.
 	Browser *browse.Browser
-	// OtherStores returns whoever asks as a reader of each other store that they may
-	// read; nil for none.
-	OtherStores func(ctx context.Context, reader access.Reader) ([]access.Reader, error)
 
 	// Filling answers the routes by which a server is filled and looked after.
 	Filling

@@ -20,7 +20,7 @@ func (x *exchange) postLearning() error {
 	if err != nil {
 		return err
 	}
-	if len(x.reader.Persons) != 1 {
+	if len(x.reader.Persons) != 1 || x.reader.Persons[0] == access.Nobody {
 		return problem.New(problem.Forbidden, "no-person", "nobody knows whose learning this is: the role must be about one person")
 	}
 	var learning browse.Learning

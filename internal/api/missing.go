@@ -26,21 +26,32 @@ func (x *exchange) getMissing() error {
 	if ask.Since, err = x.since(); err != nil {
 		return err
 	}
-	var others []browse.Viewer
-	if x.handler.config.OtherStores != nil {
-		readers, err := x.handler.config.OtherStores(x.r.Context(), x.reader)
-		if err != nil {
-			return err
-		}
-		for _, reader := range readers {
-			if reader.May(access.SeePeople) == nil {
-				others = append(others, viewerOf(reader))
-			}
-		}
+	others, err := x.otherStores()
+	if err != nil {
+		return err
 	}
 	steps, err := browser.Missing(x.r.Context(), viewerOf(x.reader), others, ask, x.language())
 	if err != nil {
 		return err
 	}
 	return x.json(http.StatusOK, map[string]any{"steps": steps})
+}
+
+// otherStores is who asks in each other store where they may see single statements:
+// those of their session. A token is of one store.
+func (x *exchange) otherStores() (others []browse.Viewer, err error) {
+	cookie, there := x.cookie()
+	if x.reader.Via != access.ViaSession || !there {
+		return nil, nil
+	}
+	_, places, err := x.handler.config.Accounts.SessionOf(x.r.Context(), cookie)
+	if err != nil {
+		return nil, err
+	}
+	for _, place := range places {
+		if place.Reader.Store != x.reader.Store && place.Reader.May(access.SeePeople) == nil {
+			others = append(others, viewerOf(place.Reader))
+		}
+	}
+	return others, nil
 }

@@ -1,12 +1,14 @@
 package api_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/lore-lrs/lore/internal/access"
+	"github.com/lore-lrs/lore/internal/server"
 )
 
 type step struct {
@@ -133,4 +135,61 @@ func TestWhyAStatementIsMissing(t *testing.T) {
 		w.ask(http.StatusBadRequest, access.RoleOwner, "statements/missing?id=5", nil)
 		w.ask(http.StatusBadRequest, access.RoleOwner, "statements/missing?actor=ann", nil)
 	})
+}
+
+// Whoever is signed in is told of their other stores, as far as they may see them.
+func TestAMissingStatementIsFoundInTheOtherStoresOfASession(t *testing.T) {
+	w := newWorld(t, server.Config{})
+	w.store(statement(1, person("ann"), passed, fire, ""), statement(2, person("ben"), passed, fire, ""))
+	registry := w.app.Registry()
+	for _, name := range []string{"empty", "hidden"} {
+		if _, err := registry.CreateStore(t.Context(), name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	user, err := registry.CreateUser(t.Context(), access.UserSpec{Email: "root@example.org", Name: "Root", Grants: []access.Grant{
+		{Store: "empty", Role: access.RoleOwner}, {Store: "demo", Role: access.RoleManager, Persons: []string{"mailto:ann@example.org"}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cookie, err := registry.StartSession(t.Context(), user.ID, access.Proof{How: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, found := range map[int]bool{1: true, 2: false} {
+		path := "/api/v1/statements/missing?store=empty&id=" + id(n)
+		r := w.send(http.MethodGet, path, "", "Cookie", "lore_session="+cookie, "Sec-Fetch-Site", "same-origin")
+		described(t, http.MethodGet, path, r)
+		var answer struct {
+			Steps []struct {
+				Step     string
+				Found    bool
+				Examples []struct{ Store string }
+			}
+		}
+		if err := json.Unmarshal(r.body, &answer); err != nil || r.StatusCode != http.StatusOK {
+			t.Fatalf("%d %s", r.StatusCode, r.body)
+		}
+		for _, s := range answer.Steps {
+			if want := found && s.Step == "other_store"; s.Found != want || want && s.Examples[0].Store != "demo" {
+				t.Errorf("statement %d: %+v", n, s)
+			}
+		}
+	}
+}
+
+// Of a statement about a group, readers of some people see these members alone.
+func TestGroupsShowTheMembersWhoMayBeSeen(t *testing.T) {
+	w := newWorld(t, server.Config{})
+	w.store(statement(1, `{"objectType":"Group","name":"Team","mbox":"mailto:team@example.org","member":[`+person("ann")+","+person("ben")+`]}`, passed, fire, ""))
+	for role, want := range map[access.Role]string{access.RoleOwner: "Team passed Fire safety", access.RoleManager: "Ann passed Fire safety"} {
+		var p page
+		w.ask(http.StatusOK, role, "statements?"+q(`{"kind":"statements"}`), &p)
+		var c card
+		w.ask(http.StatusOK, role, "statements/"+id(1), &c)
+		if len(p.Statements) != 1 || p.Statements[0].Sentence != want || c.Line.Sentence != want {
+			t.Errorf("%s sees %+v, want %q", role, p, want)
+		}
+	}
 }
