@@ -23,6 +23,7 @@ func (c *serveCommand) Run(ctx context.Context, std stdio) (err error) {
 	if err != nil {
 		return err
 	}
+	c.Config.Version = version
 	app, err := server.Open(ctx, c.Config, logger)
 	if err != nil {
 		return err

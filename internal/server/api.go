@@ -46,7 +46,7 @@ func (a *App) openAPI(ctx context.Context) error {
 		Filling:          a.filling(),
 		Keys:             a.registry,
 		Accounts:         a.registry,
-		Version:          versionOf(),
+		Version:          a.version(),
 		Aggregate:        a.aggregator(),
 		Browser:          a.openBrowser(),
 		Running:          a.running,

@@ -8,6 +8,8 @@ import "time"
 // Config is every setting of a server. The tags are read by the command line
 // (cmd/lore), which also takes LORE_* variables and a YAML file.
 type Config struct {
+	// Version is the program's own, to be shown.
+	Version             string        `kong:"-"`
 	Data                string        `help:"Data directory." default:"data" type:"path"`
 	Listen              string        `help:"Address of the xAPI listener." default:"127.0.0.1:8080"`
 	MetricsListen       string        `help:"Address of the listener for /metrics; empty turns it off." default:"127.0.0.1:9090"`

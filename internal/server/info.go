@@ -20,7 +20,7 @@ import (
 // info tells of this server.
 func (a *App) info(ctx context.Context) (api.ServerInfo, error) {
 	told := api.ServerInfo{
-		Version: versionOf(), Started: a.started, Node: nodeName(a.config), Storage: "embedded",
+		Version: a.version(), Started: a.started, Node: nodeName(a.config), Storage: "embedded",
 		Limits: limits(a.config), Licences: licences(), Memory: memory(),
 	}
 	if a.storage.database().Dialect() == db.PostgreSQL {
@@ -60,8 +60,11 @@ func (a *App) info(ctx context.Context) (api.ServerInfo, error) {
 	return told, nil
 }
 
-// versionOf is the program's version: the linker's, or what Go knows of the build.
-func versionOf() string {
+// version is the program's: what its settings say, or else what Go knows of the build.
+func (a *App) version() string {
+	if a.config.Version != "" {
+		return a.config.Version
+	}
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version
 	}
