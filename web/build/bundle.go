@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -39,7 +40,7 @@ type entries struct {
 func bundle(root string, files map[string][]byte) (entries, error) {
 	built := api.Build(api.BuildOptions{
 		AbsWorkingDir: root,
-		EntryPoints:   []string{"src/main.tsx", "src/theme.ts"},
+		EntryPoints:   []string{"src/main.tsx"},
 		Outdir:        "dist/assets",
 		Bundle:        true, Splitting: true, Format: api.FormatESModule, Target: api.ES2022,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
@@ -66,10 +67,14 @@ func bundle(root string, files map[string][]byte) (entries, error) {
 			e.script = name
 		case strings.HasPrefix(base, "main-") && strings.HasSuffix(base, ".css"):
 			e.style = name
-		case strings.HasPrefix(base, "theme-") && strings.HasSuffix(base, ".js"):
-			e.theme = name
 		}
 	}
+	theme, err := single(root, "src/theme.ts", nil)
+	if err != nil {
+		return e, err
+	}
+	e.theme = "assets/theme-" + shortHash(theme) + ".js"
+	files[e.theme] = theme
 	return e, serviceWorker(root, files)
 }
 
@@ -79,28 +84,33 @@ func bundle(root string, files map[string][]byte) (entries, error) {
 func serviceWorker(root string, files map[string][]byte) error {
 	var shell []string
 	for name := range files {
-		shell = append(shell, name)
+		shell = append(shell, strconv.Quote(name))
 	}
 	slices.Sort(shell)
-	sum := sha256.Sum256([]byte(strings.Join(shell, "\n")))
-	quoted := make([]string, len(shell))
-	for i, name := range shell {
-		quoted[i] = fmt.Sprintf("%q", name)
-	}
+	list := "[" + strings.Join(shell, ",") + "]"
+	script, err := single(root, "src/sw.ts", map[string]string{"SHELL": list, "VERSION": strconv.Quote(shortHash([]byte(list)))})
+	files["sw.js"] = script
+	return err
+}
+
+// single bundles one source into one classic script.
+func single(root, source string, define map[string]string) ([]byte, error) {
 	built := api.Build(api.BuildOptions{
-		AbsWorkingDir: root, EntryPoints: []string{"src/sw.ts"}, Outfile: "dist/sw.js",
+		AbsWorkingDir: root, EntryPoints: []string{source},
 		Bundle: true, Format: api.FormatIIFE, Target: api.ES2022,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
-		Define: map[string]string{
-			"SHELL": "[" + strings.Join(quoted, ",") + "]", "VERSION": fmt.Sprintf("%q", hex.EncodeToString(sum[:8])),
-		},
-		LogLevel: api.LogLevelWarning, Write: false,
+		Define: define, LogLevel: api.LogLevelWarning, Write: false,
 	})
 	if len(built.Errors) > 0 {
-		return fmt.Errorf("%d errors in the service worker", len(built.Errors))
+		return nil, fmt.Errorf("%d errors in %s", len(built.Errors), source)
 	}
-	files["sw.js"] = built.OutputFiles[0].Contents
-	return nil
+	return built.OutputFiles[0].Contents, nil
+}
+
+// shortHash stands in the name of a file that browsers keep for ever.
+func shortHash(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:4])
 }
 
 // copyPublic adds what is served as it is.

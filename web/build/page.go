@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"html/template"
@@ -53,8 +51,7 @@ func catalogues(root string, files map[string][]byte) (map[string]string, error)
 		if err := encoder.Encode(all); err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(content.Bytes())
-		name := "assets/messages-" + language.Name() + "-" + hex.EncodeToString(sum[:4]) + ".json"
+		name := "assets/messages-" + language.Name() + "-" + shortHash(content.Bytes()) + ".json"
 		files[name], names[language.Name()] = content.Bytes(), name
 	}
 	return names, nil

@@ -44,7 +44,7 @@ export async function visit(page, address) {
 /** Waits until nothing on the screen is loading. */
 export async function settled(page) {
   await page.locator("#app > *").first().waitFor();
-  await page.waitForFunction(() => document.querySelector("h1") && !document.querySelector(".skeleton, [data-loading]"), undefined, { timeout: 30_000 });
+  await page.waitForFunction(() => document.querySelector("h1") && ![...document.querySelectorAll(".skeleton, [data-loading]")].some((one) => !one.closest("[data-example]")), undefined, { timeout: 30_000 });
   await page.evaluate(() => document.fonts.ready.then(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))));
 }
 

@@ -52,7 +52,7 @@ export default function Design() {
         <Snippet label="JSON" text={'{ "verb": { "id": "http://adlnet.gov/expapi/verbs/passed" } }'} />
       </Card>
       <Card title={t("design.states")}>
-        <Skeleton />
+        <div data-example><Skeleton /></div>
         <Empty title={t("common.none")} figures={[{ label: t("common.statements"), value: 1204 }]}>{t("design.sentence")}</Empty>
         <Failure problem={new Problem({ status: 0 })} retry={() => undefined} />
       </Card>
