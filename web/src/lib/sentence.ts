@@ -108,8 +108,7 @@ function pointClauses(spec: LineSpec | AreaSpec | SparklineSpec, words: Words): 
 
 function changeClause(measure: Measure, from: number, to: number, time: Time | undefined, words: Words): string {
   const direction = way(from, to, measure.format, words);
-  const value = direction === "same" || !time ? words.value(from, measure.format) : words.value(from, measure.format);
-  return words.say("chart.change", { name: measure.name, way: direction, from: value, to: per(to, measure, time, words) });
+  return words.say("chart.change", { name: measure.name, way: direction, from: words.value(from, measure.format), to: per(to, measure, time, words) });
 }
 
 /** The lowest place if it is not at an end; else the highest one if that is not. */
@@ -317,7 +316,7 @@ function laneClauses(spec: LanesSpec, words: Words): string[] {
       from: words.day(head.start, spec.zone),
       to: words.day(tail.start, spec.zone),
     }),
-    words.say("chart.latest", { name: tail.name, outcome: tail.outcome ?? "" }),
+    words.say("chart.latest", { name: tail.name, outcome: tail.outcome ?? "none" }),
   ];
 }
 

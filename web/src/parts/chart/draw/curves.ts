@@ -1,7 +1,7 @@
 // Kaplan-Meier step curves, and dots of two measures.
 import type { DotSpec, SurvivalSpec } from "../spec.ts";
 import { numberTicks } from "../ticks.ts";
-import { apart, colour, cut, dash, isolate, seriesOf, symbol, type Drawing, type Frame, type Key, type Stop } from "./frame.ts";
+import { apart, colour, cut, dash, inkOf, isolate, seriesOf, symbol, type Drawing, type Frame, type Key, type Stop } from "./frame.ts";
 import { areaY, dot, drawPanel, line, panel, ruleX, ruleY, text, valueAxis, type Axis, type Markish, type Panel } from "./plot.ts";
 
 /** Draws survival, or its complement when the curve rises. */
@@ -51,7 +51,7 @@ function endLabel(label: string, share: number, series: number, p: Panel): Marki
     text: (d: string) => isolate(d),
     textAnchor: p.frame.rtl ? "end" : "start",
     dx: p.frame.rtl ? -10 : 10,
-    fill: colour(series),
+    fill: inkOf(series),
     className: "chart-end",
     fontWeight: 600,
   });
@@ -69,7 +69,7 @@ function atRiskMarks(own: { x: number; atRisk?: number | null }[], ticks: number
       y: 0,
       dy: 40 + 16 * series,
       text: (d: { n: number }) => p.frame.words.value(d.n, "count"),
-      fill: of > 1 ? colour(series) : "var(--chart-label)",
+      fill: of > 1 ? inkOf(series) : "var(--chart-label)",
     }),
   ];
 }

@@ -56,6 +56,9 @@ export function seriesOf(rows: { series?: string }[]): string[] {
 /** The colour of the n-th series: one of eight, again from the first after them. */
 export const colour = (series: number): string => `var(--chart-${(series % 8) + 1})`;
 
+/** The n-th series' colour for texts, which need more contrast than lines. */
+export const inkOf = (series: number): string => `color-mix(in oklab, ${colour(series)} 55%, var(--ink))`;
+
 /** The dash of the n-th series: lines differ without their colour too. */
 export const dash = (series: number): string | undefined =>
   [undefined, "7 3", "2 3", "9 3 2 3", "4 4", "12 4", "1 4", "6 2 1 2 1 2"][series % 8];

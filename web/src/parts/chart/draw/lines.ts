@@ -1,7 +1,7 @@
 // Lines and areas over time or over a number.
 import type { AreaSpec, LineSpec, PointRow } from "../spec.ts";
 import { numberTicks, timeTicks } from "../ticks.ts";
-import { apart, colour, cut, dash, isolate, seriesOf, symbol, type Drawing, type Frame, type Key, type Stop } from "./frame.ts";
+import { apart, colour, cut, dash, inkOf, isolate, seriesOf, symbol, type Drawing, type Frame, type Key, type Stop } from "./frame.ts";
 import { areaY, dot, drawPanel, line, panel, rect, ruleY, text, valueAxis, type Axis, type Markish, type Panel } from "./plot.ts";
 
 interface Place {
@@ -193,7 +193,7 @@ function endLabels(spec: LineSpec | AreaSpec, names: string[], labels: string[],
       text: (d: string) => isolate(d),
       textAnchor: p.frame.rtl ? "end" : "start",
       dx: p.frame.rtl ? -10 : 10,
-      fill: colour(i),
+      fill: inkOf(i),
       className: "chart-end",
       fontWeight: 600,
     }),
