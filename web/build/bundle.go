@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -55,6 +56,7 @@ func bundle(root string, files map[string][]byte) (entries, error) {
 		return entries{}, fmt.Errorf("%d errors in the sources", len(built.Errors))
 	}
 	var e entries
+	var styles []string
 	for _, file := range built.OutputFiles {
 		name, err := filepath.Rel(filepath.Join(root, "dist"), file.Path)
 		if err != nil {
@@ -62,13 +64,15 @@ func bundle(root string, files map[string][]byte) (entries, error) {
 		}
 		name = filepath.ToSlash(name)
 		files[name] = file.Contents
-		switch base := path.Base(name); {
-		case strings.HasPrefix(base, "main-") && strings.HasSuffix(base, ".js"):
+		base := path.Base(name)
+		switch {
+		case path.Ext(base) == ".css":
+			styles = append(styles, name)
+		case strings.HasPrefix(base, "main-"):
 			e.script = name
-		case strings.HasPrefix(base, "main-") && strings.HasSuffix(base, ".css"):
-			e.style = name
 		}
 	}
+	e.style = joinStyles(files, styles)
 	theme, err := single(root, "src/theme.ts", nil)
 	if err != nil {
 		return e, err
@@ -76,6 +80,22 @@ func bundle(root string, files map[string][]byte) (entries, error) {
 	e.theme = "assets/theme-" + shortHash(theme) + ".js"
 	files[e.theme] = theme
 	return e, serviceWorker(root, files)
+}
+
+// joinStyles makes one file of the styles of all screens, those of the frame
+// first: a script that is loaded later brings no style with it.
+func joinStyles(files map[string][]byte, names []string) string {
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(-cmp.Compare(strings.Count(a, "/main-"), strings.Count(b, "/main-")), strings.Compare(a, b))
+	})
+	var all []byte
+	for _, name := range names {
+		all = append(all, files[name]...)
+		delete(files, name)
+	}
+	joined := "assets/main-" + shortHash(all) + ".css"
+	files[joined] = all
+	return joined
 }
 
 // serviceWorker adds sw.js, at the root since it answers for all below it. It is
