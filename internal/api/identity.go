@@ -21,7 +21,7 @@ const sessionCookie = "lore_session"
 // takeStore takes the parameter store out of the request, so that neither handlers
 // nor other rooms see it: it is what a session means, and changes no answer.
 func (x *exchange) takeStore() error {
-	if !strings.Contains(x.r.URL.RawQuery, "store") {
+	if x.r.URL.RawQuery == "" {
 		return nil
 	}
 	var rest []string

@@ -26,6 +26,12 @@ func (s *site) stream(token, text string) <-chan event {
 		s.t.Fatal(err)
 	}
 	request.Header.Set("Authorization", "Bearer "+token)
+	return s.events(request)
+}
+
+// events returns the events that answer a request, until the test ends.
+func (s *site) events(request *http.Request) <-chan event {
+	s.t.Helper()
 	answer, err := s.server.Client().Do(request)
 	if err != nil {
 		s.t.Fatal(err)
