@@ -2,12 +2,14 @@
 // range, scope, compare (ui.md §1.4).
 import { computed } from "@preact/signals";
 import { all, type Filter, type Time } from "./query.ts";
-import { place } from "./router.ts";
+import { place, screenPath } from "./router.ts";
 
 /** The ranges that are offered; two ISO dates parted by ".." are one, too. */
 export const ranges = ["today", "7d", "28d", "90d", "mtd", "qtd", "ytd", "365d", "last_month", "last_quarter", "last_year", "all"] as const;
 
 const usual = "28d";
+/** Where a story is told, it is that of a year. */
+const longer: Record<string, string> = { "/learners/journey": "365d", "/learners/progress": "365d", "/my": "365d" };
 
 /** What the global controls are set to. */
 export interface Scope {
@@ -22,7 +24,7 @@ export interface Scope {
 /** What the address says. */
 export const scope = computed<Scope>(() => {
   const { params } = place.value;
-  return { range: params.get("range") || usual, group: params.get("scope") ?? "", course: params.get("course") ?? "", compare: params.get("compare") === "1" };
+  return { range: params.get("range") || longer[screenPath.value] || usual, group: params.get("scope") ?? "", course: params.get("course") ?? "", compare: params.get("compare") === "1" };
 });
 
 /** The time of a query in this scope. */

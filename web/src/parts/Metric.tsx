@@ -24,19 +24,22 @@ interface MetricProps {
   answer?: Answer | undefined;
   /** The cell of the query whose people the number opens. */
   cell?: Cell;
+  /** What the number opens where that is no cell: its statements, a screen. */
+  open?: () => void;
   children?: ComponentChildren;
 }
 
 /** A number that can be opened: down to its definition, and to the people behind it. */
-export function Metric({ label, value, raw, before, points, note, query, answer, cell, children }: MetricProps) {
-  const opens = cell && query && may("see_people") && raw !== null && raw !== 0;
+export function Metric({ label, value, raw, before, points, note, query, answer, cell, open, children }: MetricProps) {
+  const behind = cell && query && may("see_people") && raw !== null ? () => openBehind({ query, cell, label }) : undefined;
+  const opens = raw === 0 ? undefined : (open ?? behind);
   return (
     <div class="metric">
       <div class="metric-label"><span>{label}</span>{query && <Counted query={query} answer={answer} label={label} />}</div>
       <div class="metric-value figures">
         {opens ? (
-          <button type="button" class="number-link" data-value={raw ?? ""} onClick={() => openBehind({ query, cell, label })}>
-            {value}<span class="hidden-text"> {t("common.open_people")}</span>
+          <button type="button" class="number-link" data-value={raw ?? ""} onClick={opens}>
+            {value}<span class="hidden-text"> {open ? t("common.open_statements") : t("common.open_people")}</span>
           </button>
         ) : (
           <span data-value={raw ?? ""}>{value}</span>

@@ -9,6 +9,8 @@ import { Icon } from "./Icon.tsx";
 export interface Column<T> {
   id: string;
   label: ComponentChildren;
+  /** Beside the label: «how is this counted?». */
+  help?: ComponentChildren;
   cell: (row: T) => ComponentChildren;
   /** What to sort by; without it the column does not sort. null is last. */
   by?: (row: T) => string | number | null | undefined;
@@ -62,6 +64,7 @@ export function Table<T>({ caption, columns, rows, rowKey, open, sorted }: Table
                 ) : (
                   column.label
                 )}
+                {column.help}
               </th>
             ))}
           </tr>

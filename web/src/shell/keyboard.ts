@@ -1,7 +1,8 @@
 // The keyboard: listed, and to be turned off (WCAG 2.1.4). Screens add their own
 // keys by data-shortcut on a control: the key presses, focuses or opens it.
 import { signal } from "@preact/signals";
-import { go, param, screen, setParams, storeInAddress } from "../lib/router.ts";
+import { go, screen, setParams, storeInAddress } from "../lib/router.ts";
+import { scope } from "../lib/scope.ts";
 import { may, me } from "../lib/session.ts";
 import { screens } from "../screens.ts";
 
@@ -63,7 +64,7 @@ function moveRow(step: 1 | -1): boolean {
 }
 
 function shiftRange(step: 1 | -1): boolean {
-  const range = param("range").value || "28d";
+  const { range } = scope.peek();
   const days = /^(\d+)d$/.exec(range);
   const [from, to] = range.split("..");
   const day = 86_400_000;
