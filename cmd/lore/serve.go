@@ -33,7 +33,9 @@ func (c *serveCommand) Run(ctx context.Context, std stdio) (err error) {
 		return err
 	}
 	if c.Sample {
-		if err := serveSample(ctx, app, std); err != nil {
+		if err := serveSample(ctx, app, std); ctx.Err() != nil {
+			return nil // it is to stop; what is missing is loaded at the next start
+		} else if err != nil {
 			return err
 		}
 	}
@@ -45,6 +47,7 @@ func (c *serveCommand) Run(ctx context.Context, std stdio) (err error) {
 	switch {
 	case err == nil:
 		fmt.Fprintf(std.out, "setup: %s/setup#%s\n", app.URL(), link)
+	case ctx.Err() != nil: // it is to stop already
 	case !problem.Is(err, problem.Conflict): // somebody is there to manage the server
 		return err
 	}
