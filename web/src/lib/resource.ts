@@ -5,7 +5,7 @@ import { keptAt, post, Problem } from "./api.ts";
 import { stored } from "./live.ts";
 import { zone } from "./format.ts";
 import { offlineSince } from "./online.ts";
-import { storeInAddress } from "./router.ts";
+import { storeName } from "./router.ts";
 import { inTurn } from "./turn.ts";
 import type { Answer, Query } from "./query.ts";
 
@@ -100,7 +100,7 @@ export function useResource<T>(key: string | null, load: (signal: AbortSignal) =
 /** The answer of a query; null asks nothing. The zone is the person's unless the query names one. */
 export function useQuery(query: Query | null, options: { live?: boolean } = {}): Resource<Answer> {
   const asked = query === null ? null : withZone(query);
-  const key = asked === null ? null : storeInAddress.value + "\n" + JSON.stringify(asked);
+  const key = asked === null ? null : storeName.value + "\n" + JSON.stringify(asked);
   return useResource(key, (signal) => ask(asked!, signal), options);
 }
 

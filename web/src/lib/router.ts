@@ -69,12 +69,18 @@ export function param(name: string): ReadonlySignal<string> {
 /** The store that the address names; "" for none. */
 export const storeInAddress = computed(() => /^\/s\/([^/]+)/.exec(place.value.path)?.[1] ?? "");
 
+/** The store of the last screen that had one: screens outside of stores lead back to it. */
+export const lastStore = signal("");
+
+/** The store in force: the address's, else the last one. */
+export const storeName = computed(() => storeInAddress.value || lastStore.value);
+
 /** The screen's path below the store: "/learners/journey". */
 export const screenPath = computed(() => place.value.path.replace(/^\/s\/[^/]+/, "") || "/");
 
 /** The address of a screen in the present store, with the parameters that all screens share. */
 export function screen(path: string, params: Params = {}): string {
-  return href(`/s/${storeInAddress.value}${path}`, params, shared);
+  return href(`/s/${storeName.value}${path}`, params, shared);
 }
 
 /** Follows links of the app without loading the page, and the browser's buttons. */

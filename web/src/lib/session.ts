@@ -5,7 +5,7 @@ import { zone } from "./format.ts";
 import { preferred, useLanguage } from "./i18n.ts";
 import { watch } from "./live.ts";
 import { forgetNames } from "./names.ts";
-import { go, href, place, storeInAddress } from "./router.ts";
+import { go, href, lastStore, place, storeInAddress, storeName } from "./router.ts";
 import { applyTheme, type Theme } from "./theme.ts";
 
 /** What somebody may do; the server's actions (docs/users.md). */
@@ -53,8 +53,8 @@ export interface Me {
 /** undefined until the server has answered for the first time. */
 export const me = signal<Me | undefined>(undefined);
 
-/** The store that the address names, if there is access to it. */
-export const store = computed(() => me.value?.stores?.find((s) => s.name === storeInAddress.value));
+/** The store in force, if there is access to it. */
+export const store = computed(() => me.value?.stores?.find((s) => s.name === storeName.value));
 
 /** Whether an action, or each of several, is allowed in the store in force. */
 export function may(action: Action | readonly Action[]): boolean {
@@ -73,6 +73,7 @@ export async function enter(next: Me): Promise<void> {
 
 /** Follows the address into another store. */
 export function enterStore(): void {
+  lastStore.value = storeInAddress.peek() || lastStore.peek() || me.peek()?.stores?.[0]?.name || "";
   const now = store.peek();
   setStore(now?.name ?? "");
   zone.value = me.peek()?.user?.zone || now?.zone || Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";

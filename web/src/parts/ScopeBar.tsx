@@ -5,7 +5,7 @@ import { date } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
 import { activityName } from "../lib/names.ts";
 import { ask, useResource } from "../lib/resource.ts";
-import { setParams, storeInAddress } from "../lib/router.ts";
+import { setParams, storeName } from "../lib/router.ts";
 import { ranges, scope } from "../lib/scope.ts";
 import { Button } from "./Button.tsx";
 import { Dialog } from "./Dialog.tsx";
@@ -23,11 +23,11 @@ export function ScopeBar({ controls, fresh }: { controls: readonly ScopeControl[
   const now = scope.value;
   const own = now.range.includes("..");
   const segments = useResource(
-    controls.includes("group") ? storeInAddress.value + " segments" : null,
+    controls.includes("group") ? storeName.value + " segments" : null,
     (signal) => get("/schema", { query: { of: "types", limit: 1 }, signal }) as Promise<Vocabulary>,
   );
   const courses = useResource(
-    controls.includes("course") ? storeInAddress.value + " courses" : null,
+    controls.includes("course") ? storeName.value + " courses" : null,
     (signal) => ask({ kind: "table", dimensions: ["course"], metrics: ["people"], limit: 200, filter: ["exists", "course"] }, signal),
   );
   const list = (courses.data?.rows ?? []).map((row) => String((row as unknown[])[0]));

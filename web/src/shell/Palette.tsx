@@ -3,7 +3,7 @@ import { get } from "../lib/api.ts";
 import { t } from "../lib/i18n.ts";
 import { shortId } from "../lib/names.ts";
 import { useResource } from "../lib/resource.ts";
-import { go, href, screen, storeInAddress } from "../lib/router.ts";
+import { go, href, screen, storeName } from "../lib/router.ts";
 import { may } from "../lib/session.ts";
 import { screens } from "../screens.ts";
 import { Dialog } from "../parts/Dialog.tsx";
@@ -26,7 +26,7 @@ export function Palette() {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const close = () => { paletteOpen.value = false; };
-  const words = useResource(may("query_answers") && text.length >= 2 ? storeInAddress.value + " find " + text : null, (signal) => get("/schema", { query: { of: "activities", prefix: text, limit: 8 }, signal }) as Promise<Words>);
+  const words = useResource(may("query_answers") && text.length >= 2 ? storeName.value + " find " + text : null, (signal) => get("/schema", { query: { of: "activities", prefix: text, limit: 8 }, signal }) as Promise<Words>);
   const choices = useMemo<Choice[]>(() => {
     const lower = text.toLowerCase();
     const places = screens.filter((one) => may(one.needs) && one.rail).map((one) => ({ id: one.path, label: t(one.label), kind: t("nav.screen"), address: screen(one.path) }));

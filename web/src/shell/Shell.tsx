@@ -2,7 +2,7 @@ import { Keyboard, LogOut, Menu, PanelLeftClose, PanelLeftOpen, Search, UserRoun
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../lib/i18n.ts";
-import { arrived, href, screen, screenPath, storeInAddress } from "../lib/router.ts";
+import { arrived, href, screen, screenPath, storeName } from "../lib/router.ts";
 import { may, me, signOut, store } from "../lib/session.ts";
 import { offlineSince } from "../lib/online.ts";
 import { clock } from "../lib/format.ts";
@@ -89,8 +89,7 @@ function StoreChoice() {
   return (
     <label class="store-choice">
       <span class="hidden-text">{t("nav.store")}</span>
-      <select value={storeInAddress.value} onChange={(event) => window.location.assign(href(`/s/${event.currentTarget.value}`))}>
-        {!storeInAddress.value && <option value="">{t("nav.choose_store")}</option>}
+      <select value={storeName.value} onChange={(event) => window.location.assign(href(`/s/${event.currentTarget.value}`))}>
         {stores.map((one) => <option key={one.name} value={one.name}>{one.title || one.name}</option>)}
       </select>
     </label>

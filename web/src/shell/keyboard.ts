@@ -1,7 +1,7 @@
 // The keyboard: listed, and to be turned off (WCAG 2.1.4). Screens add their own
 // keys by data-shortcut on a control: the key presses, focuses or opens it.
 import { signal } from "@preact/signals";
-import { go, screen, setParams, storeInAddress } from "../lib/router.ts";
+import { go, screen, setParams, storeName } from "../lib/router.ts";
 import { scope } from "../lib/scope.ts";
 import { may, me } from "../lib/session.ts";
 import { screens } from "../screens.ts";
@@ -110,7 +110,7 @@ function handle(event: KeyboardEvent): boolean {
 export function listenToKeys(): void {
   document.addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
-      if (!storeInAddress.value) return;
+      if (!storeName.value) return;
       event.preventDefault();
       paletteOpen.value = true;
       return;
