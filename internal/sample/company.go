@@ -199,3 +199,23 @@ func plain(name string) string {
 		return -1
 	}, letters.Replace(name))
 }
+
+// Department is one of the company, with the identities of its people.
+type Department struct {
+	Slug, Name string
+	People     []string
+}
+
+// Departments returns the departments.
+func (y *Year) Departments() []Department {
+	list := make([]Department, len(departments))
+	for i := range departments {
+		list[i].Slug, list[i].Name = departments[i].slug, departments[i].name
+		for _, p := range y.people {
+			if p.department == &departments[i] {
+				list[i].People = append(list[i].People, p.account.text)
+			}
+		}
+	}
+	return list
+}

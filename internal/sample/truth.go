@@ -13,12 +13,10 @@ type Truth struct {
 	Statements, Voided, Voiding int
 	// People learn, by as many Identities: some have two that nobody merged.
 	People, Identities int
-	// Courses, Items and Videos are by the id of their activity, Departments and
-	// Sites the people of each by its name.
-	Courses     map[string]CourseTruth
-	Items       map[string]ItemTruth
-	Videos      map[string]int
-	Departments map[string][]string
+	// Courses, Items and Videos (their viewers) are by the id of their activity.
+	Courses map[string]CourseTruth
+	Items   map[string]ItemTruth
+	Videos  map[string]int
 	// From and Until are the first and the last timestamp.
 	From, Until time.Time
 }
@@ -51,7 +49,7 @@ var ofItself = map[*verb]bool{registered: true, completed: true}
 func (y *Year) Truth() Truth {
 	t := Truth{
 		Statements: len(y.events), Courses: make(map[string]CourseTruth), Items: make(map[string]ItemTruth),
-		Videos: make(map[string]int), Departments: make(map[string][]string),
+		Videos: make(map[string]int),
 	}
 	void := make(map[xapi.UUID]bool)
 	for i := range y.events {
@@ -115,9 +113,6 @@ func (y *Year) Truth() Truth {
 		t.Videos[id] = len(watching)
 	}
 	t.People, t.Identities = len(people), len(identities)
-	for _, p := range y.people {
-		t.Departments[p.department.name] = append(t.Departments[p.department.name], p.account.text)
-	}
 	return t
 }
 

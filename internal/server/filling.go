@@ -39,7 +39,19 @@ func (a *App) newSample(people int) *sample.Loader {
 	return sample.NewLoader(sample.LoaderConfig{
 		Database: a.storage.database(), Stores: a.registry, Meanings: a.meaning, Statements: a.service,
 		Rejected: a.live.rejections.Add, Node: nodeName(a.config), Logger: a.logger, People: people,
+		Loaded: []func(context.Context, sample.Loaded) error{a.groupSample},
 	})
+}
+
+// groupSample makes groups of people of the departments of the sample data.
+func (a *App) groupSample(ctx context.Context, loaded sample.Loaded) error {
+	for _, department := range loaded.Year.Departments() {
+		group := access.Group{Name: department.Slug, Title: department.Name, Persons: department.People}
+		if _, err := a.registry.SaveGroup(ctx, loaded.Store.Name, group); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // filling is what the API answers the routes of filling with.

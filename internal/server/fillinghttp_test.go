@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/lore-lrs/lore/internal/access"
 	"github.com/lore-lrs/lore/internal/backup"
@@ -91,6 +92,28 @@ func TestTheSampleDataByHTTP(t *testing.T) {
 	awaitFollowers(t, a)
 	if text := string(b.do(200, "POST", "query?store=sample", `{"kind":"table","metrics":["people"]}`)); !strings.Contains(text, `"rows":[[`) {
 		t.Errorf("a query says %s", text)
+	}
+	var groups struct {
+		Groups []struct{ Name, Title string }
+	}
+	if b.read(200, "GET", "groups?store=sample", "", &groups); len(groups.Groups) != 8 {
+		t.Errorf("the groups are %+v, want the departments", groups)
+	}
+	store, err := a.registry.FindStore(t.Context(), sample.Store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for refused := 0; refused == 0; {
+		reasons, err := a.live.rejections.Reasons(t.Context(), store.ID, time.Now().AddDate(0, 0, -7))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, reason := range reasons {
+			refused++
+			if reason.Code == "" || reason.Rule == "" {
+				t.Errorf("a request was refused for no reason: %+v", reason)
+			}
+		}
 	}
 	b.do(202, "DELETE", "sample", "")
 	awaitSample(t, a, sample.None)
