@@ -1,6 +1,7 @@
 # Everything that a developer runs, by name. `make run` and `make test` need
 # nothing but Go, Node and the package registries; the tests also need
-# PostgreSQL, which `make postgres` installs where it is missing.
+# PostgreSQL and Chromium, which `make postgres` and `make chromium` install
+# where they are missing.
 
 GO      ?= go
 TOOL     = $(GO) tool -modfile=tools/go.mod
@@ -59,10 +60,12 @@ postgres:
 	tools/postgres
 
 # Everything that must pass: linters, Go tests, the conformance table on both
-# stores, and the npm clients against the built binary on both.
-test: postgres lint
+# stores, the npm clients against the built binary on both, and the web app in a
+# browser.
+test: postgres lint web-check
 	$(GO) test ./...
 	$(MAKE) clients
+	$(MAKE) web-test
 
 # The real JavaScript clients against the real binary, on a data directory and
 # on PostgreSQL.
