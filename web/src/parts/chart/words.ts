@@ -60,7 +60,7 @@ export function words(language: string, say: Say): Words {
       const at = new Date(iso);
       switch (bucket) {
         case "hour":
-          return date(zone, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(at);
+          return date(zone, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }).format(at);
         case "day":
           return date(zone, { day: "numeric", month: "short", year: "numeric" }).format(at);
         case "week": {
@@ -79,7 +79,7 @@ export function words(language: string, say: Say): Words {
     },
     day: (iso, zone) => date(zone, { day: "numeric", month: "short", year: "numeric" }).format(new Date(iso)),
     moment: (iso, zone) =>
-      date(zone, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }).format(
+      date(zone, { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" }).format(
         new Date(iso),
       ),
   };
