@@ -228,7 +228,7 @@ func (r *Registry) AcceptLink(ctx context.Context, link string, accept Acceptanc
 		if err := r.proveCode(ctx, found, accept.Code, forgive); err != nil {
 			return "", err
 		}
-		forgive()
+		forgive(true)
 	}
 	hash, err := r.hasher.hash(ctx, accept.Password)
 	if err != nil {

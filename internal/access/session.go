@@ -19,9 +19,9 @@ import (
 )
 
 const (
-	// sessionIdle is after which time without a request a session ends, and
-	// SessionLifetime after which it ends anyway.
-	sessionIdle     = 14 * 24 * time.Hour
+	// sessionIdle is after which time without a request a session ends.
+	sessionIdle = 14 * 24 * time.Hour
+	// SessionLifetime is after which time it ends anyway.
 	SessionLifetime = 90 * 24 * time.Hour
 	// maxSessions is how many sessions of a user there are at once: the one not seen
 	// for the longest time makes room.

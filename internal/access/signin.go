@@ -84,7 +84,7 @@ func (r *Registry) SignIn(ctx context.Context, credentials Credentials, proof Pr
 	if err := r.proveCode(ctx, found, credentials.Code, forgive); err != nil {
 		return "", err
 	}
-	forgive()
+	forgive(true)
 	proof.How = "password"
 	if found.totp {
 		proof.How = "password and code"
@@ -93,12 +93,12 @@ func (r *Registry) SignIn(ctx context.Context, credentials Credentials, proof Pr
 }
 
 // proveCode asks for a one-time code where that is on. Asking is no try that failed.
-func (r *Registry) proveCode(ctx context.Context, user *login, code string, forgive func()) error {
+func (r *Registry) proveCode(ctx context.Context, user *login, code string, forgive func(succeeded bool)) error {
 	if !user.totp {
 		return nil
 	}
 	if strings.TrimSpace(code) == "" {
-		forgive()
+		forgive(false)
 		return problem.New(problem.Unauthenticated, "code-needed", "enter the one-time code that your app shows, or a recovery code")
 	}
 	taken, err := r.takeCode(ctx, user.id, code)
@@ -132,7 +132,7 @@ func (r *Registry) ProvePassword(ctx context.Context, user int64, password, addr
 	if !right {
 		return problem.New(problem.Forbidden, "password-wrong", "the password is wrong")
 	}
-	forgive()
+	forgive(true)
 	return nil
 }
 

@@ -54,8 +54,9 @@ func RetryAfter(err error) (time.Duration, bool) {
 }
 
 // begin counts a try before its outcome is known, so that many at once are counted,
-// too. forgive takes it back when it succeeded, with those that failed before.
-func (t *throttle) begin(now time.Time, account, address string) (forgive func(), err error) {
+// too. forgive takes it back when it did not fail; when it succeeded, with those that
+// failed before from the same address.
+func (t *throttle) begin(now time.Time, account, address string) (forgive func(succeeded bool), err error) {
 	limits := []struct {
 		key  string
 		most int
@@ -96,14 +97,16 @@ func (t *throttle) begin(now time.Time, account, address string) (forgive func()
 		}
 		known.count++
 	}
-	return func() {
+	return func(succeeded bool) {
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		delete(t.counts, limits[0].key)
-		for _, limit := range limits[1:] {
+		for _, limit := range limits {
 			if known := t.counts[limit.key]; known != nil && known.count > 0 {
 				known.count--
 			}
+		}
+		if succeeded {
+			delete(t.counts, limits[0].key)
 		}
 	}, nil
 }

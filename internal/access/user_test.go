@@ -183,6 +183,35 @@ func TestTriesAreBounded(t *testing.T) {
 	}
 }
 
+// Being asked for a code is no try that failed, and no success either: it must not
+// give more tries to whoever guesses codes.
+func TestGuessesOfCodesAreBounded(t *testing.T) {
+	registry := newRegistry(t, dbtest.SQLite(t)())
+	setUp(t, registry)
+	secret, _, err := registry.PrepareTOTP(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := totp.GenerateCode(secret, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := registry.TurnOnTOTP(t.Context(), 1, code); err != nil {
+		t.Fatal(err)
+	}
+	for range triesOfPair {
+		if _, err := signIn(t, registry, "root@example.org", password, "no code"); codeOf(t, err) != "code-wrong" {
+			t.Fatal(err)
+		}
+		if _, err := signIn(t, registry, "root@example.org", password, ""); codeOf(t, err) != "code-needed" && codeOf(t, err) != "too-many-tries" {
+			t.Fatal(err)
+		}
+	}
+	if _, err := signIn(t, registry, "root@example.org", password, "no code"); codeOf(t, err) != "too-many-tries" {
+		t.Errorf("one more guess: %v", err)
+	}
+}
+
 func TestMemoryOfTriesIsBounded(t *testing.T) {
 	var tries throttle
 	now := time.Now()
