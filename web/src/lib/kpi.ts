@@ -23,7 +23,7 @@ export function standing({ direction, target, warn }: Pick<KPI, "direction" | "t
 export function inFormat(value: number | null | undefined, format: KPI["format"]): string {
   switch (format) {
     case "percent":
-      return percent(value, 1);
+      return percent(value, value !== null && value !== undefined && Math.abs(value) < 0.1 ? 1 : 0);
     case "duration":
       return duration(value);
     case "count":
