@@ -13,6 +13,8 @@ let canvas: CanvasRenderingContext2D | null | undefined;
 function measureIn(font: string): (text: string) => number {
   const known = new Map<string, number>();
   return (text) => {
+    // Digits are drawn equally wide (tabular), as wide as the widest one.
+    text = text.replace(/[0-9]/g, "0");
     let width = known.get(text);
     if (width !== undefined) return width;
     canvas ??= document.createElement("canvas").getContext("2d");

@@ -53,7 +53,7 @@ export function words(language: string, say: Say): Words {
     },
     short(value, format) {
       if (format === "percent") return percent(value);
-      if (format === "duration") return duration(value, numbers, 1);
+      if (format === "duration" && value !== 0) return duration(value, numbers, 1);
       return Math.abs(value) >= 10_000 ? compact.format(value) : plain.format(value);
     },
     bucket(iso, bucket, zone) {

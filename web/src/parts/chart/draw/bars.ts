@@ -99,7 +99,7 @@ export function drawHistogram(spec: HistogramSpec, frame: Frame): Drawing {
   const yAxis = valueAxis(frame, rows.map((row) => row.count ?? 0), "count");
   const low = Math.min(...rows.map((row) => row.from));
   const high = Math.max(...rows.map((row) => row.to));
-  const begun = panel(frame, yAxis, 14, { above: pass === undefined ? 0 : 14 });
+  const begun = panel(frame, yAxis, 24, { above: pass === undefined ? 0 : 14 });
   const width = begun.right - begun.left;
   const found = numberTicks(low, high, Math.max(2, Math.floor(width / 70)), measure.format === "count" ? "count" : measure.format);
   const ticks = found.filter((at) => at >= low - 1e-9 && at <= high + 1e-9).map((at) => ({ at, label: frame.words.short(at, measure.format) }));

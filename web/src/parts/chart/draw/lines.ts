@@ -153,9 +153,9 @@ function seriesMarks(spec: LineSpec | AreaSpec, own: Place[], i: number, several
     marks.push(areaY(own, { x, y1: (place: Place) => place.base, y2: y, fill: stroke, fillOpacity: several ? 0.72 : 0.16 }));
   }
   if (own.some(({ row }) => row.compare != null)) {
-    marks.push(
-      line(own, { x, y: ({ row }: Place) => row.compare ?? NaN, stroke: "var(--chart-compare)", strokeWidth: 1.5, strokeDasharray: "4 4" }),
-    );
+    const before = { x, y: ({ row }: Place) => row.compare ?? NaN };
+    marks.push(line(own, { ...before, stroke: "var(--chart-compare)", strokeWidth: 1.5, strokeDasharray: "4 4" }));
+    if (own.length === 1) marks.push(dot(own, { ...before, r: 3, fill: "var(--surface)", stroke: "var(--chart-compare)" }));
   }
   // The last step into a bucket that is still filling is drawn lighter.
   const whole = own.filter(({ row }) => !row.partial);

@@ -35,7 +35,7 @@ export function panel(frame: Frame, yAxis: Axis, end: number, options: { below?:
   const { compact, height } = frame;
   const labels = compact ? 0 : Math.max(0, ...yAxis.ticks.map((tick) => frame.measure(tick.label))) + 10;
   const start = compact ? 4 : Math.ceil(labels);
-  end = compact ? 6 : Math.max(10, Math.ceil(end));
+  end = compact ? 6 : Math.max(14, Math.ceil(end));
   const left = frame.rtl ? end : start;
   const right = frame.width - (frame.rtl ? start : end);
   const top = compact ? 6 : 12 + (options.above ?? 0);
@@ -71,6 +71,13 @@ export function valueAxis(frame: Frame, values: number[], format: Format, option
   return { ...axis, ticks };
 }
 
+/** Whether a label below the x axis has room within the frame. */
+function inside(p: Panel, tick: Tick<number>): boolean {
+  const half = Math.max(p.frame.measure(tick.label), p.frame.measure(tick.context ?? "")) / 2;
+  const x = p.x(tick.at);
+  return x - half >= -4 && x + half <= p.frame.width + 4;
+}
+
 /** Draws marks on a panel: light horizontal grid, labels, no box. */
 export function drawPanel(p: Panel, marks: Markish[]): SVGSVGElement {
   const { frame, xAxis, yAxis } = p;
@@ -87,7 +94,7 @@ export function drawPanel(p: Panel, marks: Markish[]): SVGSVGElement {
         fill: "var(--chart-label)",
         tickFormat: (value: number) => yAxis.ticks.find((tick) => tick.at === value)?.label ?? "",
       }),
-      axisX(xAxis.ticks.map((tick) => tick.at), {
+      axisX(xAxis.ticks.filter((tick) => inside(p, tick)).map((tick) => tick.at), {
         anchor: "bottom",
         tickSize: 4,
         stroke: "var(--chart-axis)",
@@ -111,8 +118,8 @@ export function drawPanel(p: Panel, marks: Markish[]): SVGSVGElement {
     marginRight: frame.width - p.right,
     marginTop: p.top,
     marginBottom: p.height - p.bottom,
-    x: { type: "linear", domain: [xAxis.low, xAxis.high], range: frame.rtl ? [p.right, p.left] : [p.left, p.right] },
-    y: { type: "linear", domain: [yAxis.low, yAxis.high], range: [p.bottom, p.top] },
+    x: { type: "linear", axis: null, domain: [xAxis.low, xAxis.high], range: frame.rtl ? [p.right, p.left] : [p.left, p.right] },
+    y: { type: "linear", axis: null, domain: [yAxis.low, yAxis.high], range: [p.bottom, p.top] },
     marks: [...axes, ...marks],
   }) as unknown as SVGSVGElement;
   // Plot's own rules stand in chart.css; as an element they would need

@@ -1,6 +1,7 @@
 // Charts of rows with names: bars of categories and funnels. A name stands at
 // the start of its bar, or above it where the chart is narrow; the value stands
 // at the bar's end, so that no axis is needed.
+import type { ComponentChildren } from "preact";
 import type { BarSpec, FunnelSpec } from "../spec.ts";
 import { hiddenText } from "../entries.ts";
 import { colour, cut, isolate, seriesOf, type Drawing, type Frame, type Key, type Stop } from "./frame.ts";
@@ -36,6 +37,13 @@ export function drawBars(spec: BarSpec, frame: Frame): Drawing {
   const rowHeight = lead + inRow * thick + (inRow - 1) * 2 + (above ? 8 : 6);
   const at = (x: number, w = 0) => (rtl ? width - x - w : x);
   const stops: Stop[] = [];
+  const value = (end: number, y: number, shown: number | null) => (
+    <text class="chart-value chart-halo" x={at(end + 7)} y={y} dy="0.34em" text-anchor={rtl ? "end" : "start"}>
+      {words.value(shown, format)}
+    </text>
+  );
+  // Values are drawn after the target's line, so that it crosses none.
+  const values: ComponentChildren[] = [];
   const content = names.map((name, n) => {
     const top = n * rowHeight;
     let reached = 0;
@@ -58,24 +66,15 @@ export function drawBars(spec: BarSpec, frame: Frame): Drawing {
           const from = start + (stacked ? reached : 0);
           if (stacked) reached += long;
           stops.push({ x: at(from + long / 2), y: y + thick / 2, width: Math.max(8, long), height: thick, entry, line: String(i) });
-          const text = stacked ? "" : words.value(row.y, format);
+          if (!stacked) values.push(value(from + long, y + thick / 2, row.y));
           return (
-            <>
-              <rect class="chart-bar" x={at(from, long)} y={y} width={Math.max(0, long - (stacked ? 1 : 0))} height={thick} rx={stacked ? 1 : 3} fill={colour(i)} />
-              <text class="chart-value" x={at(from + long + 7)} y={y + thick / 2} dy="0.34em" text-anchor={rtl ? "end" : "start"}>
-                {text}
-              </text>
-            </>
+            <rect class="chart-bar" x={at(from, long)} y={y} width={Math.max(0, long - (stacked ? 1 : 0))} height={thick} rx={stacked ? 1 : 3} fill={colour(i)} />
           );
         })}
-        {stacked && (
-          <text class="chart-value" x={at(start + reached + 7)} y={top + lead + thick / 2} dy="0.34em" text-anchor={rtl ? "end" : "start"}>
-            {words.value(total(name), format)}
-          </text>
-        )}
       </g>
     );
   });
+  if (stacked) names.forEach((name, n) => values.push(value(start + (total(name) / most) * length, n * rowHeight + lead + thick / 2, total(name))));
   const height = Math.max(rowHeight, names.length * rowHeight);
   const target = spec.target === undefined ? null : start + (spec.target / most) * length;
   const keys: Key[] = series.length > 1 ? series.map((name, i) => ({ name, series: i, shape: "box" })) : [];
@@ -88,6 +87,7 @@ export function drawBars(spec: BarSpec, frame: Frame): Drawing {
       <>
         {content}
         {target !== null && <line class="chart-target" x1={at(target)} x2={at(target)} y1={0} y2={height} />}
+        {values}
       </>
     ),
   };
@@ -117,6 +117,7 @@ export function drawFunnel(spec: FunnelSpec, frame: Frame): Drawing {
     const next = i + 1 < spec.rows.length ? long(i + 1) : null;
     const after = spec.rows[i + 1];
     const lost = after?.dropOff ?? null;
+    const share = i > 0 ? shares[i]! : "";
     return (
       <g>
         <text class="chart-name" x={at(above ? 0 : start - 12)} y={above ? top - 7 : top + thick / 2} dy={above ? 0 : "0.34em"} text-anchor={above !== rtl ? "start" : "end"}>
@@ -134,8 +135,9 @@ export function drawFunnel(spec: FunnelSpec, frame: Frame): Drawing {
           <rect class="chart-bar" x={at(start, w)} y={top} width={w} height={thick} rx={3} fill="var(--chart-1)" />
         )}
         <text class="chart-value" x={at(start + w + 8)} y={top + thick / 2} dy="0.34em" text-anchor={rtl ? "end" : "start"}>
-          <tspan class="chart-strong">{said[i]}</tspan>
-          {i > 0 && shares[i] !== "" && <tspan dx={rtl ? -8 : 8}>{shares[i]}</tspan>}
+          {rtl && share !== "" && <tspan>{share}</tspan>}
+          <tspan class="chart-strong" dx={rtl && share !== "" ? 8 : 0}>{said[i]}</tspan>
+          {!rtl && share !== "" && <tspan dx={8}>{share}</tspan>}
         </text>
         {next !== null && lost !== null && lost > 0 && (
           <text class="chart-note" x={at(start + 8)} y={top + thick + (above ? 17 : between / 2)} dy={above ? 0 : "0.34em"} text-anchor={rtl ? "end" : "start"} visibility={above ? "hidden" : undefined}>
