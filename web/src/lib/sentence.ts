@@ -323,6 +323,8 @@ function laneClauses(spec: LanesSpec, words: Words): string[] {
 /** Up to three numbers that stand beside the small form of a chart. */
 export function keyFigures(spec: Spec, words: Words): KeyFigure[] {
   const { say } = words;
+  const several = severalFigures(spec, words);
+  if (several.length > 0) return several;
   const figure = (key: string, value: number | null | undefined, format: Format): KeyFigure => ({ name: say(key), text: words.value(value ?? null, format) });
   switch (spec.kind) {
     case "line":
@@ -372,4 +374,17 @@ export function keyFigures(spec: Spec, words: Words): KeyFigure[] {
     default:
       return [];
   }
+}
+
+/** Of several lines where the first three ended: one number would mix them. */
+function severalFigures(spec: Spec, words: Words): KeyFigure[] {
+  if (spec.kind !== "line" && spec.kind !== "area" && spec.kind !== "sparkline" && spec.kind !== "bar" && spec.kind !== "survival") return [];
+  const ends = new Map<string, string>();
+  for (const row of spec.rows) {
+    if (row.series === undefined) return [];
+    if ("share" in row) {
+      if (row.share !== null) ends.set(row.series, words.value(spec.kind === "survival" && spec.rises ? 1 - row.share : row.share, "percent"));
+    } else if (spec.kind !== "survival" && row.y !== null && !row.partial) ends.set(row.series, words.value(row.y, spec.measure.format));
+  }
+  return ends.size < 2 ? [] : [...ends].slice(0, 3).map(([name, text]) => ({ name, text }));
 }

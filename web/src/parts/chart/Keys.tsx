@@ -51,7 +51,7 @@ export function KeyFigures({ figures }: { figures: KeyFigure[] }) {
     <dl class="chart-figures">
       {figures.map((figure) => (
         <div key={figure.name}>
-          <dt>{figure.name}</dt>
+          <dt><bdi>{figure.name}</bdi></dt>
           <dd class="figures">{figure.text}</dd>
         </div>
       ))}

@@ -82,7 +82,7 @@ export function drawDots(spec: DotSpec, frame: Frame): Drawing {
   const ys = there.map((d) => d.y).concat(spec.yLine ?? []);
   const xs = there.map((d) => d.x).concat(spec.xLine ?? []);
   const yAxis = valueAxis(frame, ys, spec.y.format, options(spec.y.format));
-  const begun = panel(frame, yAxis, 16, { above: frame.compact ? 0 : 14, below: frame.compact ? 0 : 4 });
+  const begun = panel(frame, yAxis, 24, { above: frame.compact ? 0 : 14, below: frame.compact ? 0 : 4 });
   const wanted = Math.max(2, Math.floor((begun.right - begun.left) / 84));
   const xAxis: Axis = valueAxis(frame, xs, spec.x.format, { ...options(spec.x.format), wanted });
   const p = begun.finish(xAxis);
