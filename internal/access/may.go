@@ -140,10 +140,17 @@ type Saved struct {
 	Shared bool
 }
 
-// permits: one's own, and what others shared; not what others keep for themselves.
-func (s Saved) permits(reader Reader, _ Action) error {
-	if s.Shared || s.Holder == reader.Holder() {
+// permits: one's own, and to see what others shared; owners and data admins change
+// that, too. What others keep for themselves is theirs alone.
+func (s Saved) permits(reader Reader, action Action) error {
+	governs := reader.Role == RoleOwner || reader.Role == RoleDataAdmin
+	switch {
+	case s.Holder == reader.Holder(), s.Shared && (action == SeeDashboards || governs):
 		return nil
+	case s.Shared:
+		return problem.New(problem.Forbidden, "not-yours",
+			"this belongs to somebody else: save a copy of your own, or ask an owner or data admin to change it")
+	default:
+		return problem.New(problem.Forbidden, "not-yours", "this is somebody else's, who has not shared it")
 	}
-	return problem.New(problem.Forbidden, "not-yours", "this is somebody else's, who has not shared it")
 }

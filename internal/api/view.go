@@ -31,22 +31,15 @@ func (x *exchange) asker() (*board.Registry, *board.Asker, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the meaning of words: %w", err)
 	}
-	id, name := whose(x.reader)
 	return boards, &board.Asker{
-		Store: x.reader.Store, ID: id, Name: name,
-		Governs:       x.reader.Role == access.RoleOwner || x.reader.Role == access.RoleDataAdmin,
+		Store: x.reader.Store, ID: x.reader.Holder(), Name: x.reader.Name,
+		MayChange: func(holder string, shared bool) error {
+			return x.reader.May(access.EditDashboards, access.Saved{Holder: holder, Shared: shared})
+		},
 		WholeStore:    len(x.reader.Persons) == 0,
 		SeesEverybody: x.seesEverybody(),
 		Segments:      inForce.Segments, MaySave: x.segments(inForce),
 	}, nil
-}
-
-// whose names whom what a reader saves belongs to.
-func whose(reader access.Reader) (id, name string) {
-	if reader.Via == access.ViaSession {
-		return reader.Holder(), reader.Name
-	}
-	return "token:" + reader.TokenID, reader.Name
 }
 
 // number is the number in the route's path; unknown is what there is not if it is

@@ -36,8 +36,9 @@ type Asker struct {
 	Store int64
 	// ID names them for good, Name is for people.
 	ID, Name string
-	// Governs: they may change what others share, and every KPI.
-	Governs bool
+	// MayChange answers whether they may change something, by whose it is: nil, or an
+	// error of kind Forbidden.
+	MayChange func(holder string, shared bool) error
 	// WholeStore: they are not about some people only.
 	WholeStore bool
 	// SeesEverybody: they see everybody, by name. Others are not shown what names
@@ -103,15 +104,6 @@ func rename(ctx context.Context, tx *sql.Tx, asker *Asker) error {
 		}
 	}
 	return nil
-}
-
-// mayChange refuses who may not change something that they see.
-func (a *Asker) mayChange(owner string, what string) error {
-	if owner == a.ID || a.Governs {
-		return nil
-	}
-	return problem.New(problem.Forbidden, "not-yours",
-		"this %s belongs to somebody else: save a copy of your own, or ask an owner or data admin to change it", what)
 }
 
 func isoTime(micros int64) string {

@@ -126,7 +126,7 @@ func (a *Asker) scanDashboard(scan func(...any) error) (Dashboard, error) {
 		return Dashboard{}, fmt.Errorf("read the tiles of the dashboard %d: %w", d.ID, err)
 	}
 	d.Shared, d.Changed, d.Mine = shared != 0, isoTime(changed), d.Owner.ID == a.ID
-	d.MayChange = d.Mine || a.Governs && d.Shared
+	d.MayChange = a.MayChange != nil && a.MayChange(d.Owner.ID, d.Shared) == nil
 	return d, nil
 }
 
@@ -247,7 +247,7 @@ func (r *Registry) ChangeDashboard(ctx context.Context, asker *Asker, id int64, 
 		if err != nil {
 			return err
 		}
-		if err := asker.mayChange(before.Owner.ID, "dashboard"); err != nil {
+		if err := asker.MayChange(before.Owner.ID, before.Shared); err != nil {
 			return err
 		}
 		if err := draft.checkViews(ctx, tx, asker, before.Tiles); err != nil {
@@ -279,7 +279,7 @@ func (r *Registry) DeleteDashboard(ctx context.Context, asker *Asker, id int64) 
 		if err != nil {
 			return err
 		}
-		if err := asker.mayChange(dashboard.Owner.ID, "dashboard"); err != nil {
+		if err := asker.MayChange(dashboard.Owner.ID, dashboard.Shared); err != nil {
 			return err
 		}
 		for _, remove := range []string{`DELETE FROM embed WHERE dashboard = $1`, `DELETE FROM dashboard WHERE id = $1`} {

@@ -41,19 +41,32 @@ func write(t testing.TB, database *db.DB, text string, args ...any) {
 // The askers of every test: an owner and a data admin, an analyst, and a manager
 // of some people; all of the store 1 but the stranger.
 func owner() *board.Asker {
-	return &board.Asker{Store: 1, ID: "user:1", Name: "Olga", Governs: true, WholeStore: true, SeesEverybody: true}
+	return asker(board.Asker{Store: 1, ID: "user:1", Name: "Olga", WholeStore: true, SeesEverybody: true}, true)
 }
 
 func officer() *board.Asker {
-	return &board.Asker{Store: 1, ID: "user:2", Name: "Orla", WholeStore: true, SeesEverybody: true}
+	return asker(board.Asker{Store: 1, ID: "user:2", Name: "Orla", WholeStore: true, SeesEverybody: true}, false)
 }
 
 func analyst() *board.Asker {
-	return &board.Asker{Store: 1, ID: "token:abc", Name: "Ann", WholeStore: true}
+	return asker(board.Asker{Store: 1, ID: "abc", Name: "Ann", WholeStore: true}, false)
 }
-func manager() *board.Asker { return &board.Asker{Store: 1, ID: "user:4", Name: "Max"} }
+
+func manager() *board.Asker { return asker(board.Asker{Store: 1, ID: "user:4", Name: "Max"}, false) }
+
 func stranger() *board.Asker {
-	return &board.Asker{Store: 2, ID: "user:5", Name: "Eve", Governs: true, WholeStore: true, SeesEverybody: true}
+	return asker(board.Asker{Store: 2, ID: "user:5", Name: "Eve", WholeStore: true, SeesEverybody: true}, true)
+}
+
+// asker changes their own, and those who govern what others share.
+func asker(a board.Asker, governs bool) *board.Asker {
+	a.MayChange = func(holder string, shared bool) error {
+		if holder == a.ID || governs && shared {
+			return nil
+		}
+		return problem.New(problem.Forbidden, "not-yours", "this is somebody else's")
+	}
+	return &a
 }
 
 const (

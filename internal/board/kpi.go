@@ -132,7 +132,7 @@ func (a *Asker) scanKPI(scan func(...any) error) (KPI, error) {
 	var onHome, changed int64
 	err := scan(&k.ID, &k.Title, &text, &k.Format, &k.Direction, &k.Target, &k.Warn, &k.Owner, &k.Action, &onHome, &k.Place, &k.maker, &changed)
 	k.Query, k.OnHome, k.Changed = jsontext.Value(text), onHome != 0, isoTime(changed)
-	k.MayChange = a.WholeStore && (k.maker == a.ID || a.Governs)
+	k.MayChange = a.WholeStore && a.MayChange(k.maker, true) == nil
 	return k, err
 }
 
@@ -191,7 +191,7 @@ func (a *Asker) changeable(ctx context.Context, tx *sql.Tx, id int64) (KPI, erro
 	if err != nil {
 		return KPI{}, err
 	}
-	return kpi, a.mayChange(kpi.maker, "KPI")
+	return kpi, a.MayChange(kpi.maker, true)
 }
 
 // makeRoom lets a KPI onto Home: in the place of the one that it replaces, or

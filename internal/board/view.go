@@ -93,7 +93,7 @@ func (a *Asker) scanView(scan func(...any) error) (View, error) {
 	}
 	view.Query, view.Shared, view.Changed = jsontext.Value(text), shared != 0, isoTime(changed)
 	view.Mine = view.Owner.ID == a.ID
-	view.MayChange = view.Mine || a.Governs && view.Shared
+	view.MayChange = a.MayChange != nil && a.MayChange(view.Owner.ID, view.Shared) == nil
 	return view, nil
 }
 
@@ -206,7 +206,7 @@ func (r *Registry) ChangeView(ctx context.Context, asker *Asker, id int64, draft
 		if err != nil {
 			return err
 		}
-		if err := asker.mayChange(before.Owner.ID, "view"); err != nil {
+		if err := asker.MayChange(before.Owner.ID, before.Shared); err != nil {
 			return err
 		}
 		if err := rename(ctx, tx, asker); err != nil {
@@ -238,7 +238,7 @@ func (r *Registry) DeleteView(ctx context.Context, asker *Asker, id int64) error
 		if err != nil {
 			return err
 		}
-		if err := asker.mayChange(view.Owner.ID, "view"); err != nil {
+		if err := asker.MayChange(view.Owner.ID, view.Shared); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM saved_view WHERE id = $1`, id); err != nil {

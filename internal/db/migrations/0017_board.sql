@@ -2,7 +2,7 @@
 
 -- A saved view: a query under a name, and how it is drawn. query is its JSON as it
 -- was saved, with the names of saved filters in it; display is JSON. owner is who
--- it belongs to, «user:NUMBER» or «token:ID», and owner_name what they were called
+-- it belongs to, «user:NUMBER» or the id of a token, and owner_name what they were called
 -- when they last changed something. shared is 1 when all who may see dashboards of
 -- the store see it. Ids here and below come from the counter «board», which every
 -- change takes, so that changes come one after the other.
