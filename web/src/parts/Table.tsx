@@ -56,6 +56,7 @@ export function Table<T>({ caption, columns, rows, rowKey, open, sorted }: Table
             {columns.map((column) => (
               <th key={column.id} scope="col" class={column.numeric ? "numeric" : undefined}
                 aria-sort={order?.id === column.id ? (order.down ? "descending" : "ascending") : undefined}>
+                {column.numeric && column.help}
                 {column.by ? (
                   <button type="button" class="sort" onClick={() => setOrder({ id: column.id, down: order?.id === column.id ? !order.down : !!column.numeric })}>
                     <span>{column.label}</span>
@@ -64,7 +65,7 @@ export function Table<T>({ caption, columns, rows, rowKey, open, sorted }: Table
                 ) : (
                   column.label
                 )}
-                {column.help}
+                {!column.numeric && column.help}
               </th>
             ))}
           </tr>

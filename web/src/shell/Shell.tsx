@@ -54,7 +54,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       </nav>
       <div class="stage">
         {offlineSince.value > 0 && <p class="banner banner-warn" role="status">{t("common.offline_from", { time: clock(offlineSince.value) })}</p>}
-        {current?.sample && <p class="banner banner-sample">{t("common.sample_store")}</p>}
+        {current?.sample && <aside class="banner banner-sample" aria-label={t("nav.store")}>{t("common.sample_store")}</aside>}
         <main id="content" tabIndex={-1}>{children}</main>
       </div>
       <nav class="bottombar" aria-label={t("nav.main")}>

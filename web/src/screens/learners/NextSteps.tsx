@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { ago, number, percent } from "../../lib/format.ts";
+import { date, number, percent } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { all, type Filter } from "../../lib/query.ts";
 import { ask, useResource, type Resource } from "../../lib/resource.ts";
@@ -58,7 +58,7 @@ export function NextSteps({ filter }: { filter: Filter | undefined }) {
                     <span class="hidden-text">, {t("common.open_statements")}</span>
                   </button>
                   <span class="soft small figures">
-                    {[one.last && t("learners.last_active", { when: ago(one.last) }), t("learners.n_statements", { n: one.statements, shown: number(one.statements) }), one.score !== null && t("learners.score_so_far", { score: percent(one.score) })].filter(Boolean).join(" · ")}
+                    {[one.last && t("learners.last_active", { when: date(one.last) }), t("learners.n_statements", { n: one.statements, shown: number(one.statements) }), one.score !== null && t("learners.score_so_far", { score: percent(one.score) })].filter(Boolean).join(" · ")}
                   </span>
                 </li>
               ))}

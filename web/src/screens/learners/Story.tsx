@@ -81,9 +81,11 @@ export function Story({ filter, empty }: { filter: Filter | undefined; empty: pr
             {view === "list"
               ? <EpisodeList episodes={episodes} milestones={milestones} open={openEpisode} openMilestone={openMilestone} />
               : <Timeline episodes={episodes} milestones={milestones} open={openEpisode} openMilestone={openMilestone} />}
-            <p class="soft small figures" data-episodes={episodes.length}>{t("learners.episodes_shown", { n: episodes.length, total: first.data?.meta.total ?? episodes.length })}</p>
             {failed && <Failure problem={failed as never} />}
-            {next && <div class="pager"><Button busy={busy} onClick={() => void load()}>{t("learners.earlier")}</Button></div>}
+            <div class="story-foot">
+              <p class="soft small figures" data-episodes={episodes.length}>{t("learners.episodes_shown", { n: episodes.length, total: first.data?.meta.total ?? episodes.length })}</p>
+              {next && <Button busy={busy} onClick={() => void load()}>{t("learners.earlier")}</Button>}
+            </div>
           </>
         )}
       </Loaded>

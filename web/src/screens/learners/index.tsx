@@ -134,6 +134,7 @@ function List({ learners, filter, time }: { learners: Learner[]; filter: Filter 
     cell: (row: Learner) => {
       if (!courses.data) return <Waiting failed={!!courses.error} />;
       const count = courses.data.filter((one: Standing) => one.person === row.person && one[name]).length;
+      if (count === 0) return <span data-value={0} data-what={name}>{number(0)}</span>;
       return <a class="number-link" href={screen("/learners/progress", { person: row.person })} data-value={count} data-what={name}>{number(count)}</a>;
     },
   });

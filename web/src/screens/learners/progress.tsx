@@ -1,4 +1,3 @@
-import { Check, Minus } from "lucide";
 import { useState } from "preact/hooks";
 import { ago, dateTime, duration, number, percent } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
@@ -8,14 +7,12 @@ import { useQuery } from "../../lib/resource.ts";
 import { screen } from "../../lib/router.ts";
 import { scope, timeOf } from "../../lib/scope.ts";
 import { store } from "../../lib/session.ts";
-import { Badge } from "../../parts/Badge.tsx";
 import { Card } from "../../parts/Card.tsx";
 import { Counted } from "../../parts/Counted.tsx";
-import { Icon } from "../../parts/Icon.tsx";
 import { ActivityName, visible } from "../../parts/Name.tsx";
 import { Empty, Loaded } from "../../parts/State.tsx";
 import { Table, type Column } from "../../parts/Table.tsx";
-import { inCourses } from "./courses.ts";
+import { inCourses, scoresIn } from "./courses.ts";
 import { useCourses, type Course } from "./NextSteps.tsx";
 import { Person } from "./Person.tsx";
 import { Statements, type Shown } from "./Statements.tsx";
@@ -34,12 +31,12 @@ export function Courses({ filter }: { filter: Filter | undefined }) {
   const ids = (courses.data ?? []).map((one) => one.course).sort();
   // Who sees only some people has no median of the course.
   const compares = !store.value?.persons && ids.length > 0;
-  const medians: Query = { kind: "table", dimensions: ["course"], metrics: ["score_median"], attempts: "best", limit: 1000, time, filter: ["is", "course", ids.slice(0, 1000)] };
+  const medians: Query = scoresIn(["course"], ["is", "course", ids.slice(0, 1000)], time);
   const answer = useQuery(compares ? medians : null);
   const median = new Map((answer.data?.rows as [string, number | null][] | undefined) ?? []);
   const query = inCourses(filter, time);
   const help = (label: string) => <Counted query={query} answer={answer.data} label={label} />;
-  const show = (one: Course, more?: Filter) => () => setOpen({ title: visible(activityName(one.course)), filter: all(filter, ["is", "course", [one.course]], more), time });
+  const show = (one: Course, ...more: Filter[]) => () => setOpen({ title: visible(activityName(one.course)), filter: all(filter, ["is", "course", [one.course]], ...more), time });
 
   const columns: Column<Course>[] = [
     {
@@ -50,14 +47,11 @@ export function Courses({ filter }: { filter: Filter | undefined }) {
         </button>
       ),
     },
-    { id: "standing", label: t("learners.standing"), card: true, cell: (row) => <Standing of={row} />, by: (row) => [row.enrolled, row.started, row.completed, row.passed].lastIndexOf(true) },
-    ...(["enrolled", "started", "completed", "passed"] as const).map((name): Column<Course> => ({
-      id: name, label: t("learners.was_" + name), cell: (row) => <Mark on={row[name]} what={name} />,
-    })),
+    { id: "standing", label: t("learners.standing"), help: help(t("learners.standing")), card: true, cell: (row) => <Standing of={row} />, by: (row) => [row.enrolled, row.started, row.completed, row.passed].lastIndexOf(true) },
     {
-      id: "score", label: t("learners.score"), help: help(t("learners.score")), numeric: true, by: (row) => row.score,
+      id: "score", label: t("learners.score"), help: <Counted query={scoresIn(["person", "course"], filter, time)} answer={answer.data} label={t("learners.score")} />, numeric: true, by: (row) => row.score,
       cell: (row) => row.score === null ? <span class="soft" data-value="" data-what="score">–</span> : (
-        <button type="button" class="number-link" data-value={row.score} data-what="score" onClick={show(row, ["exists", "score"])}>
+        <button type="button" class="number-link" data-value={row.score} data-what="score" onClick={show(row, ["exists", "score"], ["missing", "interaction"])}>
           {percent(row.score)}<span class="hidden-text"> {t("common.open_statements")}</span>
         </button>
       ),
@@ -75,14 +69,14 @@ export function Courses({ filter }: { filter: Filter | undefined }) {
     { id: "last", label: t("learners.last"), by: (row) => row.last ?? "", cell: (row) => (row.last ? <time dateTime={row.last} title={dateTime(row.last)}>{ago(row.last)}</time> : "–") },
   ];
   return (
-    <Card flush title={courses.data ? t("learners.n_courses", { n: courses.data.length }) : t("learners.tab_progress")} note={t("learners.completed_means")}>
+    <div class="courses"><Card flush title={courses.data ? t("learners.n_courses", { n: courses.data.length }) : t("learners.tab_progress")} note={t("learners.completed_means")}>
       <Loaded of={courses} lines={8}>
         {(data) => data.length === 0
           ? <Empty title={t("learners.no_courses")} figures={[{ label: t("common.course"), value: 0 }]} actions={<a class="button button-plain" href={screen("/learners/progress", { range: "all", person: personOf(filter) })}>{t("common.range_all")}</a>}><p>{t("learners.no_courses_text")}</p></Empty>
           : <Table caption={t("learners.tab_progress")} rows={data} rowKey={(row) => row.course} columns={columns} />}
       </Loaded>
       {open && <Statements {...open} close={() => setOpen(undefined)} />}
-    </Card>
+    </Card></div>
   );
 }
 
@@ -90,18 +84,16 @@ function personOf(filter: Filter | undefined): string | undefined {
   return filter?.[0] === "is" ? String((filter[2] as string[])[0]) : undefined;
 }
 
-/** The furthest that somebody got, in a word. */
-export function Standing({ of }: { of: Course }) {
-  if (of.passed) return <Badge tone="good">{t("learners.was_passed")}</Badge>;
-  if (of.completed) return <Badge tone="good">{t("learners.was_completed")}</Badge>;
-  if (of.started) return <Badge tone="note">{t("learners.under_way")}</Badge>;
-  return <Badge>{of.enrolled ? t("learners.was_enrolled") : t("learners.looked_in")}</Badge>;
-}
+const steps = ["enrolled", "started", "completed", "passed"] as const;
 
-function Mark({ on, what }: { on: boolean; what: string }) {
+/** How far somebody got: four steps, and the furthest in a word. */
+export function Standing({ of }: { of: Course }) {
+  const word = of.passed ? "was_passed" : of.completed ? "was_completed" : of.started ? "under_way" : of.enrolled ? "was_enrolled" : "looked_in";
   return (
-    <span class={on ? "mark-on" : "mark-off"} data-what={what} data-value={on ? 1 : 0}>
-      <Icon of={on ? Check : Minus} size={16} /><span class="hidden-text">{t(on ? "learners.yes" : "learners.no")}</span>
+    <span class={`standing${of.completed || of.passed ? " standing-done" : ""}`}>
+      <span class="steps" aria-hidden="true">{steps.map((step) => <span key={step} class={of[step] ? "step-on" : ""} data-what={step} data-value={of[step] ? 1 : 0} title={t("learners.was_" + step)} />)}</span>
+      <span>{t("learners." + word)}</span>
+      <span class="hidden-text">: {steps.filter((step) => of[step]).map((step) => t("learners.was_" + step)).join(", ")}</span>
     </span>
   );
 }
