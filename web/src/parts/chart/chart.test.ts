@@ -85,6 +85,12 @@ test("A hidden cell has no value, not even in the CSV", () => {
   assert.equal(entriesCSV(entries).split("\r\n")[1], "a,b,");
 });
 
+test("The table of a rising curve says the share that is done, as the picture does", () => {
+  const spec: Spec = { kind: "survival", measure: { name: "Done", format: "percent" }, along: "Days", xFormat: "number", rises: true, rows: [{ x: 3, share: 0.75, low: 0.5, high: 1 }] };
+  const entries = entriesOf(spec, english);
+  assert.equal(entryText(entries, entries.entries[0]!), "Days: 3 · Done: 25% · chart.column.low: 0% · chart.column.high: 50%");
+});
+
 test("Arrow keys go along a line and between lines", () => {
   const stops: Stop[] = ["a", "b"].flatMap((name, n) => [0, 1, 2].map((i) => ({ x: i * 10, y: n * 20 + i, entry: n * 3 + i, line: name })));
   assert.equal(moved(stops, 0, "ArrowRight", false), 1);

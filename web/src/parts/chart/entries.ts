@@ -156,6 +156,7 @@ export function entriesOf(spec: Spec, words: Words): Entries {
       const several = spec.rows.some((r) => r.series !== undefined);
       const bounds = spec.rows.some((r) => r.low != null);
       const atRisk = spec.rows.some((r) => r.atRisk != null);
+      const turn = (share: number | null | undefined) => (share == null || !spec.rises ? share : 1 - share);
       const columns = [column(spec.along, true)];
       if (several) columns.push(column(say("chart.column.series")));
       columns.push(column(spec.measure.name, true));
@@ -166,8 +167,8 @@ export function entriesOf(spec: Spec, words: Words): Entries {
         entries: spec.rows.map((r) => {
           const cells = [num(r.x, spec.xFormat)];
           if (several) cells.push(text(r.series ?? ""));
-          cells.push(num(r.share, "percent"));
-          if (bounds) cells.push(num(r.low, "percent"), num(r.high, "percent"));
+          cells.push(num(turn(r.share), "percent"));
+          if (bounds) cells.push(num(turn(spec.rises ? r.high : r.low), "percent"), num(turn(spec.rises ? r.low : r.high), "percent"));
           if (atRisk) cells.push(num(r.atRisk, "count"));
           return { cells };
         }),
@@ -229,7 +230,7 @@ export function entryText({ columns }: Entries, entry: Entry): string {
   const texts: string[] = [];
   entry.cells.forEach((cell, i) => {
     if (cell.text === "" || (cell.value === null && cell.text === "–" && i > 1)) return;
-    texts.push(i === 0 || !columns[i]!.numeric ? cell.text : `${columns[i]!.title}: ${cell.text}`);
+    texts.push(!columns[i]!.numeric ? cell.text : `${columns[i]!.title}: ${cell.text}`);
   });
   return texts.join(" · ");
 }

@@ -16,7 +16,7 @@ export function ChartGallery() {
           <Chart spec={spec} onOpen={opens ? (row) => setOpened(JSON.stringify(row)) : undefined} />
         </Card>
       ))}
-      <pre role="status">{opened}</pre>
+      <pre role="status" tabIndex={0}>{opened}</pre>
     </>
   );
 }
