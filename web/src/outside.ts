@@ -19,5 +19,8 @@ export const outside: readonly Outside[] = [
   { path: "/setup", public: true, bare: true, load: () => import("./screens/setup/index.tsx") },
   { path: "/invitation", public: true, bare: true, load: () => import("./screens/invitation/index.tsx") },
   { path: "/account", load: () => import("./screens/account/index.tsx") },
+  { path: "/server", load: () => import("./screens/server/index.tsx") },
+  { path: "/server/backups", load: () => import("./screens/server/backups.tsx") },
+  { path: "/server/about", load: () => import("./screens/server/about.tsx") },
   { path: "/design", load: () => import("./screens/design/index.tsx") },
 ];

@@ -6,7 +6,7 @@ import { preferred, useLanguage } from "./i18n.ts";
 import { watch } from "./live.ts";
 import { forgetNames } from "./names.ts";
 import { go, href, lastStore, place, storeInAddress, storeName } from "./router.ts";
-import { applyTheme, type Theme } from "./theme.ts";
+import { applyAccent, applyTheme, type Theme } from "./theme.ts";
 
 /** What somebody may do; the server's actions (docs/users.md). */
 export type Action =
@@ -76,6 +76,7 @@ export function enterStore(): void {
   lastStore.value = storeInAddress.peek() || lastStore.peek() || me.peek()?.stores?.[0]?.name || "";
   const now = store.peek();
   setStore(now?.name ?? "");
+  applyAccent(now?.accent ?? "");
   zone.value = me.peek()?.user?.zone || now?.zone || Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
   forgetNames();
   watch(now?.can.includes("watch_live") ?? false);

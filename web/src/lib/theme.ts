@@ -25,3 +25,13 @@ export function applyTheme(theme: Theme): void {
     // not remembered then
   }
 }
+
+/** The accents that a store may have; each is checked for contrast in both themes (styles/tokens.css). */
+export const accents = ["teal", "blue", "violet", "plum", "rust", "slate"] as const;
+
+/** Shows an accent; "" is the usual one. */
+export function applyAccent(accent: string): void {
+  const root = document.documentElement;
+  if (accent && (accents as readonly string[]).includes(accent)) root.dataset.accent = accent;
+  else delete root.dataset.accent;
+}

@@ -1,3 +1,4 @@
+import { base } from "../lib/base.ts";
 import { href, param, place, setParams } from "../lib/router.ts";
 
 interface TabsProps {
@@ -28,6 +29,18 @@ export function Tabs({ label, name = "tab", tabs }: TabsProps) {
           }}>
           {tab.label}
         </a>
+      ))}
+    </nav>
+  );
+}
+
+/** Tabs that are screens of their own. */
+export function LinkTabs({ label, tabs, current }: { label: string; tabs: readonly { address: string; label: string }[]; current: string }) {
+  const pathOf = (address: string) => address.split("?")[0] ?? "";
+  return (
+    <nav class="tabs" aria-label={label}>
+      {tabs.map((tab) => (
+        <a key={tab.address} href={tab.address} aria-current={pathOf(tab.address) === base.slice(0, -1) + current ? "page" : undefined}>{tab.label}</a>
       ))}
     </nav>
   );
