@@ -2185,8 +2185,6 @@ export interface components {
             count: number;
             /** @description at most five */
             examples: {
-                /** Format: date */
-                day?: string;
                 id?: string;
                 rejection?: components["schemas"]["Rejection"];
                 sentence?: string;

@@ -1,6 +1,6 @@
 // What people, activities and verbs are called: asked for together, once each.
 import { signal } from "@preact/signals";
-import { post } from "./api.ts";
+import { get, post } from "./api.ts";
 import { language } from "./i18n.ts";
 
 type Kind = "persons" | "activities" | "verbs";
@@ -57,8 +57,23 @@ function later(): void {
 function want(kind: Kind, id: string): void {
   if (id === "" || asked.has(kind + id)) return;
   asked.add(kind + id);
+  if (kind === "activities" && id.startsWith(ownLearning)) return void fetchLearning(id);
   wanted[kind].add(id);
   later();
+}
+
+const ownLearning = "urn:lore:learning:";
+
+// What people wrote down themselves changes no definition (POST /learning): its
+// name is in the one statement about it, whose id is the end of the activity's.
+async function fetchLearning(id: string): Promise<void> {
+  try {
+    const { line } = await get("/statements/{id}", { path: { id: id.slice(ownLearning.length) }, query: { language: language.value } });
+    known.activities.set(id, { name: line.object.name });
+    version.value++;
+  } catch {
+    // the id is shown instead
+  }
 }
 
 /** What is left of an identifier that people can read: the end of an IRI, an address. */

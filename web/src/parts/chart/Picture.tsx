@@ -39,7 +39,7 @@ export function Picture({ id, drawing, height, stop, rows }: PictureProps) {
       <svg class="chart-cursor" aria-hidden="true" {...size}>
         {stop && drawing && (stop.width === undefined ? (
           <>
-            {rows && <line x1={stop.x} x2={stop.x} y1={4} y2={drawing.height - (drawing.height > 100 ? 36 : 4)} />}
+            {rows && <line x1={stop.x} x2={stop.x} y1={4} y2={drawing.height - (drawing.height > 100 ? 40 : 4)} />}
             <circle cx={stop.x} cy={stop.y} r={6} />
           </>
         ) : (

@@ -1,6 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { encode } from "uqr";
-import { del, post, Problem, put } from "../../lib/api.ts";
+import { del, post, put } from "../../lib/api.ts";
+import { textOf, useAttempt } from "../../lib/attempt.ts";
 import { t } from "../../lib/i18n.ts";
 import { enterStore, me, refresh } from "../../lib/session.ts";
 import { Badge } from "../../parts/Badge.tsx";
@@ -19,19 +20,13 @@ export function SecondFactor() {
   const on = me.value!.user!.totp;
   const [offer, setOffer] = useState<Offer | undefined>(undefined);
   const [recovery, setRecovery] = useState<string[]>([]);
-  const [wrong, setWrong] = useState("");
-  const attempt = async (what: () => Promise<void>) => {
-    setWrong("");
-    try {
+  const attempt = useAttempt();
+  const change = (what: () => Promise<void>) =>
+    void attempt.run(async () => {
       await what();
       await refresh();
       enterStore();
-    } catch (cause) {
-      if (!(cause instanceof Problem)) throw cause;
-      setWrong(cause.message);
-    }
-  };
-  const value = (event: SubmitEvent, name: string) => String(new FormData(event.currentTarget as HTMLFormElement).get(name) ?? "");
+    });
   return (
     <Card title={t("account.factor")} note={t("account.factor_note")} aside={<Badge tone={on ? "good" : "plain"}>{on ? t("account.factor_on") : t("account.factor_off")}</Badge>}>
       {recovery.length > 0 && (
@@ -40,12 +35,12 @@ export function SecondFactor() {
           <Snippet label={t("account.recovery_codes")} text={recovery.join("\n")} />
         </>
       )}
-      {!on && !offer && <Button onClick={() => void attempt(async () => setOffer((await post("/session/totp")) as Offer))}>{t("account.factor_start")}</Button>}
+      {!on && !offer && <Button onClick={() => change(async () => setOffer((await post("/session/totp")) as Offer))}>{t("account.factor_start")}</Button>}
       {!on && offer && (
         <form class="form" onSubmit={(event) => {
           event.preventDefault();
-          const code = value(event, "code");
-          void attempt(async () => {
+          const code = textOf(event, "code");
+          change(async () => {
             setRecovery(((await put("/session/totp", { body: { code } })) as { recovery: string[] }).recovery);
             setOffer(undefined);
           });
@@ -60,14 +55,14 @@ export function SecondFactor() {
       {on && (
         <form class="form" onSubmit={(event) => {
           event.preventDefault();
-          const password = value(event, "password");
-          void attempt(async () => { await del("/session/totp", { body: { password } }); setRecovery([]); });
+          const password = textOf(event, "password");
+          change(async () => { await del("/session/totp", { body: { password } }); setRecovery([]); });
         }}>
           <Field label={t("account.password_old")}><input name="password" type="password" autocomplete="current-password" required /></Field>
           <div class="form-actions"><Button kind="danger" type="submit">{t("account.factor_end")}</Button></div>
         </form>
       )}
-      <p class="wrong" role="alert">{wrong}</p>
+      <p class="wrong" role="alert">{attempt.wrong}</p>
     </Card>
   );
 }

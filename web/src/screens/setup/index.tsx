@@ -1,5 +1,6 @@
-import { useEffect, useState } from "preact/hooks";
-import { post, Problem } from "../../lib/api.ts";
+import { useEffect } from "preact/hooks";
+import { post } from "../../lib/api.ts";
+import { textOf, useAttempt } from "../../lib/attempt.ts";
 import { languages, language, t, useLanguage, type Language } from "../../lib/i18n.ts";
 import { go, href } from "../../lib/router.ts";
 import { enter, me, type Me } from "../../lib/session.ts";
@@ -16,34 +17,24 @@ export function storeNameOf(organisation: string): string {
 
 /** The first account, by the link that the server printed (ui.md §8). */
 export default function Setup() {
-  const [wrong, setWrong] = useState("");
-  const [busy, setBusy] = useState(false);
+  const attempt = useAttempt();
   const link = linkInAddress();
   const done = me.value?.needs_setup === false;
   useEffect(() => {
     if (me.value?.signed_in) go(href("/"), { replace: true });
   }, []);
-  const submit = async (event: SubmitEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const text = (name: string) => String(form.get(name) ?? "").trim();
-    const organisation = text("organisation");
+    const organisation = textOf(event, "organisation").trim();
     const name = storeNameOf(organisation);
-    setBusy(true);
-    setWrong("");
-    try {
-      const body = {
-        link, email: text("email"), name: text("name"), password: String(form.get("password")), organisation,
-        language: language.value, zone: text("zone"), store: { name, title: organisation },
-      };
+    const body = {
+      link, email: textOf(event, "email"), name: textOf(event, "name").trim(), password: textOf(event, "password"), organisation,
+      language: language.value, zone: textOf(event, "zone"), store: { name, title: organisation },
+    };
+    void attempt.run(async () => {
       await enter((await post("/session/setup", { body })) as unknown as Me);
       go(href(`/s/${name}/data/connect`), { replace: true });
-    } catch (cause) {
-      if (!(cause instanceof Problem)) throw cause;
-      setWrong(cause.code === "link-wrong" ? t("setup.link_wrong") : cause.message);
-    } finally {
-      setBusy(false);
-    }
+    }, (problem) => (problem.code === "link-wrong" ? t("setup.link_wrong") : undefined));
   };
   const zones = Intl.supportedValuesOf("timeZone");
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -58,7 +49,7 @@ export default function Setup() {
       ) : (
         <>
           <p class="soft">{t("setup.text")}</p>
-          <form class="form" onSubmit={(event) => void submit(event)}>
+          <form class="form" onSubmit={submit}>
             <Field label={t("setup.language")}>
               <select value={language.value} onChange={(event) => void useLanguage(event.currentTarget.value as Language)}>
                 {Object.entries(languages).map(([tag, name]) => <option key={tag} value={tag} lang={tag}>{name}</option>)}
@@ -73,8 +64,8 @@ export default function Setup() {
                 {[...new Set([here, "UTC", ...zones])].map((zone) => <option key={zone} value={zone}>{zone.replace(/_/g, " ")}</option>)}
               </select>
             </Field>
-            <p class="wrong" role="alert">{wrong}</p>
-            <Button kind="primary" type="submit" busy={busy}>{t("setup.go")}</Button>
+            <p class="wrong" role="alert">{attempt.wrong}</p>
+            <Button kind="primary" type="submit" busy={attempt.busy}>{t("setup.go")}</Button>
           </form>
         </>
       )}

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
-import { post, Problem } from "../../lib/api.ts";
+import { post } from "../../lib/api.ts";
+import { textOf, useAttempt } from "../../lib/attempt.ts";
 import { t } from "../../lib/i18n.ts";
 import { go, place } from "../../lib/router.ts";
 import { enter, startPath, type Me } from "../../lib/session.ts";
@@ -11,37 +12,32 @@ import { Mark } from "../../shell/Shell.tsx";
 /** Signing in: password, and the code where there is one. */
 export default function SignIn() {
   const [needsCode, setNeedsCode] = useState(false);
-  const [wrong, setWrong] = useState("");
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: SubmitEvent) => {
+  const attempt = useAttempt();
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const text = (name: string) => String(form.get(name) ?? "");
-    setBusy(true);
-    setWrong("");
-    try {
-      const body = { email: text("email"), password: text("password"), ...(needsCode ? { code: text("code") } : {}) };
+    const body = { email: textOf(event, "email"), password: textOf(event, "password"), ...(needsCode ? { code: textOf(event, "code") } : {}) };
+    void attempt.run(async () => {
       await enter((await post("/session", { body })) as unknown as Me);
       const next = place.value.params.get("next");
-      go(next && next.startsWith("/") && !next.startsWith("//") ? base.slice(0, -1) + next : startPath(), { replace: true });
-    } catch (cause) {
-      if (!(cause instanceof Problem)) throw cause;
-      if (cause.code === "code-needed") setNeedsCode(true);
-      else setWrong(cause.code === "credentials-wrong" ? t("sign-in.wrong") : cause.message);
-    } finally {
-      setBusy(false);
-    }
+      go(next && /^\/(?!\/)/.test(next) ? base.slice(0, -1) + next : startPath(), { replace: true });
+    }, (problem) => {
+      if (problem.code === "code-needed" && !needsCode) {
+        setNeedsCode(true);
+        return "";
+      }
+      return problem.code === "credentials-wrong" ? t("sign-in.wrong") : undefined;
+    });
   };
   return (
     <main class="lone">
       <Mark />
       <h1 tabIndex={-1}>{t("sign-in.title")}</h1>
-      <form class="form" onSubmit={(event) => void submit(event)}>
+      <form class="form" onSubmit={submit}>
         <Field label={t("sign-in.email")}><input name="email" type="email" autocomplete="username" required /></Field>
         <Field label={t("sign-in.password")}><input name="password" type="password" autocomplete="current-password" required /></Field>
         {needsCode && <Field label={t("sign-in.code")} hint={t("sign-in.code_hint")}><input name="code" autocomplete="one-time-code" required /></Field>}
-        <p class="wrong" role="alert">{wrong}</p>
-        <Button kind="primary" type="submit" busy={busy}>{t("sign-in.go")}</Button>
+        <p class="wrong" role="alert">{attempt.wrong}</p>
+        <Button kind="primary" type="submit" busy={attempt.busy}>{t("sign-in.go")}</Button>
       </form>
       <p class="small soft">{t("sign-in.lost")}</p>
     </main>

@@ -67,7 +67,7 @@ function atRiskMarks(own: { x: number; atRisk?: number | null }[], ticks: number
     text(counts, {
       x: "at",
       y: 0,
-      dy: 40 + 16 * series,
+      dy: 44 + 16 * series,
       text: (d: { n: number }) => p.frame.words.value(d.n, "count"),
       fill: of > 1 ? inkOf(series) : "var(--chart-label)",
     }),

@@ -39,7 +39,7 @@ export function panel(frame: Frame, yAxis: Axis, end: number, options: { below?:
   const left = frame.rtl ? end : start;
   const right = frame.width - (frame.rtl ? start : end);
   const top = compact ? 6 : 12 + (options.above ?? 0);
-  const bottom = height - (compact ? 6 : 36 + (options.below ?? 0));
+  const bottom = height - (compact ? 6 : 40 + (options.below ?? 0));
   const y = (value: number) => bottom - ((value - yAxis.low) / (yAxis.high - yAxis.low || 1)) * (bottom - top);
   const begun = { frame, yAxis, left, right, top, bottom, height, y };
   return {
