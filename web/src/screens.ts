@@ -1,7 +1,7 @@
 // Every screen below a store: its path, what it asks of the role, and where it
 // stands in the navigation. A screen's code is loaded when it is gone to.
 import type { IconNode } from "lucide";
-import { House, Settings, Users } from "lucide";
+import { Activity, House, Settings, Users } from "lucide";
 import type { ComponentType } from "preact";
 import type { Action } from "./lib/session.ts";
 
@@ -26,6 +26,7 @@ export interface Screen {
 
 export const screens: readonly Screen[] = [
   { path: "/home", label: "nav.home", needs: "see_dashboards", rail: { icon: House, key: "h", phone: true }, load: () => import("./screens/home/index.tsx") },
+  { path: "/live", label: "nav.live", needs: "watch_live", rail: { icon: Activity, key: "v", phone: true }, load: () => import("./screens/live/index.tsx") },
   { path: "/learners", label: "nav.learners", needs: ["see_people", "see_dashboards"], rail: { icon: Users, key: "l", phone: true }, load: () => import("./screens/learners/index.tsx") },
   { path: "/learners/journey", label: "learners.journey", needs: ["see_people", "see_dashboards"], load: () => import("./screens/learners/journey.tsx") },
   { path: "/learners/progress", label: "learners.tab_progress", needs: ["see_people", "see_dashboards"], load: () => import("./screens/learners/progress.tsx") },
