@@ -39,7 +39,7 @@ func (a *App) newSample(people int) *sample.Loader {
 	return sample.NewLoader(sample.LoaderConfig{
 		Database: a.storage.database(), Stores: a.registry, Meanings: a.meaning, Statements: a.service,
 		Rejected: a.live.rejections.Add, Node: nodeName(a.config), Logger: a.logger, People: people,
-		Loaded: []func(context.Context, sample.Loaded) error{a.groupSample},
+		Loaded: []func(context.Context, sample.Loaded) error{a.groupSample, a.boardSample},
 	})
 }
 
