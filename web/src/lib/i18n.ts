@@ -53,9 +53,9 @@ export function stretch(text: string): string {
   return "⟦" + text.replace(/[aeiouncAEO]/g, (letter) => accents[letter] ?? letter) + " " + "~".repeat(Math.ceil(text.length * 0.3)) + "⟧";
 }
 
-/** The language for a person: the chosen one, else the first known one of the browser. */
-export function preferred(chosen: string | undefined): Language {
-  for (const tag of [chosen ?? "", ...(typeof navigator === "undefined" ? [] : navigator.languages)]) {
+/** The language for a person: the chosen one, else the first known one of the browser, else the organisation's. */
+export function preferred(chosen: string | undefined, organisation = ""): Language {
+  for (const tag of [chosen ?? "", ...(typeof navigator === "undefined" ? [] : navigator.languages ?? []), organisation]) {
     const short = tag.toLowerCase().split("-")[0] ?? "";
     if (short in languages) return short as Language;
   }

@@ -65,7 +65,7 @@ export function may(action: Action | readonly Action[]): boolean {
 /** Puts an answer about the session in force: language, theme, zone, store. */
 export async function enter(next: Me): Promise<void> {
   if (next.user) applyTheme(next.user.theme);
-  await useLanguage(preferred(next.user?.language || next.language));
+  await useLanguage(preferred(next.user?.language, next.language));
   if (next.signed_in) leaveLater(false);
   me.value = next;
   enterStore();

@@ -10,6 +10,7 @@ import { Page } from "../../parts/Page.tsx";
 import { Empty, Failure, Skeleton } from "../../parts/State.tsx";
 import { Table } from "../../parts/Table.tsx";
 import { Problem } from "../../lib/api.ts";
+import { ChartGallery } from "./charts.tsx";
 
 const colours = ["ground", "surface", "sunken", "hover", "selected", "ink", "ink-soft", "ink-faint", "line", "line-strong", "accent", "accent-soft", "good", "warn", "bad", "note", "focus"];
 const sizes = ["xs", "s", "m", "l", "xl", "2xl", "3xl"];
@@ -51,6 +52,7 @@ export default function Design() {
           columns={[{ id: "name", label: t("common.activity"), cell: (row) => row.name, by: (row) => row.name }, { id: "people", label: t("common.people"), numeric: true, cell: (row) => row.people, by: (row) => row.people }]} />
         <Snippet label="JSON" text={'{ "verb": { "id": "http://adlnet.gov/expapi/verbs/passed" } }'} />
       </Card>
+      <ChartGallery />
       <Card title={t("design.states")}>
         <div data-example><Skeleton /></div>
         <Empty title={t("common.none")} figures={[{ label: t("common.statements"), value: 1204 }]}>{t("design.sentence")}</Empty>
