@@ -1,7 +1,7 @@
 // Every screen below a store: its path, what it asks of the role, and where it
 // stands in the navigation. A screen's code is loaded when it is gone to.
 import type { IconNode } from "lucide";
-import { Activity, House, Settings, Users } from "lucide";
+import { Activity, GraduationCap, House, Settings, Users } from "lucide";
 import type { ComponentType } from "preact";
 import type { Action } from "./lib/session.ts";
 
@@ -34,4 +34,5 @@ export const screens: readonly Screen[] = [
   { path: "/admin/groups", label: "admin.groups", needs: "manage_users", load: () => import("./screens/admin/groups.tsx") },
   { path: "/admin/keys", label: "admin.keys", needs: "manage_keys", load: () => import("./screens/admin/keys.tsx") },
   { path: "/admin/settings", label: "admin.settings", needs: "manage_keys", load: () => import("./screens/admin/settings.tsx") },
+  { path: "/my", label: "nav.my", needs: "assert_learning", rail: { icon: GraduationCap, key: "m", phone: true }, load: () => import("./screens/my/index.tsx") },
 ];

@@ -30,6 +30,15 @@ export interface Waiting {
   refused?: { status: number; message: string };
 }
 
+/** An id made on this device; crypto.randomUUID is not there on insecure addresses. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
 /** What waits, or was refused, of the one who is signed in, oldest first. */
 export const waiting = signal<Waiting[]>([]);
 
@@ -68,7 +77,7 @@ export async function add(store: string, body: Learning): Promise<void> {
 /** Sends what was refused once more, under a new id if the old one is somebody else's. */
 export async function again(one: Waiting): Promise<void> {
   const { refused, ...rest } = one;
-  const id = refused?.status === 409 ? crypto.randomUUID() : one.id;
+  const id = refused?.status === 409 ? newId() : one.id;
   if (id !== one.id) await withRoom("outbox", "readwrite", (room) => void room.delete(one.id));
   await write({ ...rest, id, body: { ...one.body, id } });
   await flush();
