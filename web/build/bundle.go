@@ -1,10 +1,10 @@
 package main
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -47,7 +47,7 @@ func bundle(root string, files map[string][]byte) (entries, error) {
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
 		JSX: api.JSXAutomatic, JSXImportSource: "preact",
 		EntryNames: "[name]-[hash]", ChunkNames: "[name]-[hash]", AssetNames: "[name]-[hash]",
-		Loader:        map[string]api.Loader{".woff2": api.LoaderFile, ".svg": api.LoaderFile},
+		Loader:        map[string]api.Loader{".css": api.LoaderEmpty}, // see styles
 		Define:        map[string]string{"process.env.NODE_ENV": `"production"`},
 		LegalComments: api.LegalCommentsNone, Charset: api.CharsetUTF8,
 		LogLevel: api.LogLevelWarning, Write: false, Metafile: true,
@@ -56,23 +56,19 @@ func bundle(root string, files map[string][]byte) (entries, error) {
 		return entries{}, fmt.Errorf("%d errors in the sources", len(built.Errors))
 	}
 	var e entries
-	var styles []string
-	for _, file := range built.OutputFiles {
-		name, err := filepath.Rel(filepath.Join(root, "dist"), file.Path)
-		if err != nil {
-			return e, err
-		}
-		name = filepath.ToSlash(name)
-		files[name] = file.Contents
-		base := path.Base(name)
-		switch {
-		case path.Ext(base) == ".css":
-			styles = append(styles, name)
-		case strings.HasPrefix(base, "main-"):
-			e.script = name
-		}
+	if err := keep(root, files, built.OutputFiles); err != nil {
+		return e, err
 	}
-	e.style = joinStyles(files, styles)
+	var err error
+	if e.script, err = named(files, "main-*.js"); err != nil {
+		return e, err
+	}
+	if err := styles(root, files); err != nil {
+		return e, err
+	}
+	if e.style, err = named(files, "main-*.css"); err != nil {
+		return e, err
+	}
 	theme, err := single(root, "src/theme.ts", nil)
 	if err != nil {
 		return e, err
@@ -82,20 +78,66 @@ func bundle(root string, files map[string][]byte) (entries, error) {
 	return e, serviceWorker(root, files)
 }
 
-// joinStyles makes one file of the styles of all screens, those of the frame
-// first: a script that is loaded later brings no style with it.
-func joinStyles(files map[string][]byte, names []string) string {
-	slices.SortFunc(names, func(a, b string) int {
-		return cmp.Or(-cmp.Compare(strings.Count(a, "/main-"), strings.Count(b, "/main-")), strings.Compare(a, b))
-	})
-	var all []byte
-	for _, name := range names {
-		all = append(all, files[name]...)
-		delete(files, name)
+// keep adds what esbuild wrote.
+func keep(root string, files map[string][]byte, written []api.OutputFile) error {
+	for _, file := range written {
+		name, err := filepath.Rel(filepath.Join(root, "dist"), file.Path)
+		if err != nil {
+			return err
+		}
+		files[filepath.ToSlash(name)] = file.Contents
 	}
-	joined := "assets/main-" + shortHash(all) + ".css"
-	files[joined] = all
-	return joined
+	return nil
+}
+
+// named returns the name of the one asset that a pattern matches.
+func named(files map[string][]byte, pattern string) (string, error) {
+	for name := range files {
+		if ok, err := path.Match("assets/"+pattern, name); ok || err != nil {
+			return name, err
+		}
+	}
+	return "", fmt.Errorf("esbuild made no %s", pattern)
+}
+
+// first are the styles that those of screens build on, in their order.
+var first = []string{"styles/tokens.css", "styles/palette.css", "styles/base.css", "styles/parts.css"}
+
+// styles adds one file of every style below src: a script that is loaded later
+// brings none with it.
+func styles(root string, files map[string][]byte) error {
+	source := filepath.Join(root, "src")
+	names := slices.Clone(first)
+	err := filepath.WalkDir(source, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".css" {
+			return err
+		}
+		name, err := filepath.Rel(source, path)
+		if name = filepath.ToSlash(name); !slices.Contains(first, name) {
+			names = append(names, name)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var all strings.Builder
+	for _, name := range names {
+		fmt.Fprintf(&all, "@import %q;\n", "./"+name)
+	}
+	built := api.Build(api.BuildOptions{
+		AbsWorkingDir: root,
+		Stdin:         &api.StdinOptions{Contents: all.String(), ResolveDir: source, Sourcefile: "main.css", Loader: api.LoaderCSS},
+		Outdir:        "dist/assets", Bundle: true,
+		MinifyWhitespace: true, MinifySyntax: true,
+		EntryNames: "main-[hash]", AssetNames: "[name]-[hash]",
+		Loader:   map[string]api.Loader{".woff2": api.LoaderFile, ".svg": api.LoaderFile},
+		LogLevel: api.LogLevelWarning, Write: false,
+	})
+	if len(built.Errors) > 0 {
+		return fmt.Errorf("%d errors in the styles", len(built.Errors))
+	}
+	return keep(root, files, built.OutputFiles)
 }
 
 // serviceWorker adds sw.js, at the root since it answers for all below it. It is

@@ -7,10 +7,6 @@ import { watchOutbox } from "./lib/outbox.ts";
 import { listen } from "./lib/router.ts";
 import { listenToKeys } from "./shell/keyboard.ts";
 import { refresh } from "./lib/session.ts";
-import "./styles/tokens.css";
-import "./styles/palette.css";
-import "./styles/base.css";
-import "./styles/parts.css";
 
 listen();
 listenToKeys();
