@@ -24,6 +24,9 @@ import "./learners.css";
 /** Where the list is what one wants at first. */
 const narrow = typeof window !== "undefined" && window.matchMedia("(width < 48rem)");
 
+const firstRows = 20;
+const moreRows = 40;
+
 /** What a journey is asked with; everything that the role may see without a filter. */
 export function journey(filter: Filter | undefined, cursor?: string): Query {
   const { compare: _, ...time } = timeOf(scope.value);
@@ -42,11 +45,17 @@ export function Story({ filter, empty }: { filter: Filter | undefined; empty: pr
   const chosen = param("view").value;
   const view = chosen === "list" || chosen === "timeline" ? chosen : narrow && narrow.matches ? "list" : "timeline";
   const pages = first.data ? [first.data, ...(more.key === key ? more.pages : [])] : [];
+  // A list grows by what one can read; a timeline by what was loaded.
+  const [length, setLength] = useState(firstRows);
   const next = pages[pages.length - 1]?.meta.next;
   const episodes = pages.flatMap(episodesOf);
   const milestones = pages.flatMap(milestonesOf).filter((one, i, all) => all.findIndex((other) => other.statement_id === one.statement_id && other.what === one.what) === i);
 
+  const shown = view === "list" ? episodes.slice(0, length) : episodes;
   const load = async () => {
+    if (view === "list") setLength(length + moreRows);
+    if (view === "list" && episodes.length >= length + moreRows) return;
+    if (!next) return;
     setBusy(true);
     setFailed(undefined);
     try {
@@ -79,12 +88,12 @@ export function Story({ filter, empty }: { filter: Filter | undefined; empty: pr
         {() => episodes.length === 0 ? <>{empty}</> : (
           <>
             {view === "list"
-              ? <EpisodeList episodes={episodes} milestones={milestones} open={openEpisode} openMilestone={openMilestone} />
+              ? <EpisodeList episodes={shown} milestones={milestones} open={openEpisode} openMilestone={openMilestone} />
               : <Timeline episodes={episodes} milestones={milestones} open={openEpisode} openMilestone={openMilestone} />}
             {failed && <Failure problem={failed as never} />}
             <div class="story-foot">
-              <p class="soft small figures" data-episodes={episodes.length}>{t("learners.episodes_shown", { n: episodes.length, total: first.data?.meta.total ?? episodes.length })}</p>
-              {next && <Button busy={busy} onClick={() => void load()}>{t("learners.earlier")}</Button>}
+              <p class="soft small figures" data-episodes={shown.length}>{t("learners.episodes_shown", { n: shown.length, total: first.data?.meta.total ?? episodes.length })}</p>
+              {(next || shown.length < episodes.length) && <Button busy={busy} onClick={() => void load()}>{t("learners.earlier")}</Button>}
             </div>
           </>
         )}

@@ -16,16 +16,18 @@ export function Continue() {
         <Loaded of={courses} lines={3}>
           {(data) => {
             const next = unfinished(data)[0];
-            if (!next) return <><p class="my-eyebrow">{t("my.continue")}</p><p>{data.length === 0 ? t("my.nothing_begun") : t("learners.all_finished")}</p></>;
+            if (!next) return <div class="my-where"><p class="my-eyebrow">{t("my.continue")}</p><p>{data.length === 0 ? t("my.nothing_begun") : t("learners.all_finished")}</p></div>;
             const host = webHost(next.course);
             return (
               <>
-                <p class="my-eyebrow">{t("my.continue")}</p>
-                <h2 data-course={next.course}><ActivityName id={next.course} /></h2>
-                <p class="soft small figures">
-                  {[next.last && t("learners.last_active", { when: date(next.last) }), next.score !== null && t("learners.score_so_far", { score: percent(next.score) })].filter(Boolean).join(" · ")}
-                </p>
-                <Standing of={next} />
+                <div class="my-where">
+                  <p class="my-eyebrow">{t("my.continue")}</p>
+                  <h2 data-course={next.course}><ActivityName id={next.course} /></h2>
+                  <p class="soft small figures">
+                    {[next.last && t("learners.last_active", { when: date(next.last) }), next.score !== null && t("learners.score_so_far", { score: percent(next.score) })].filter(Boolean).join(" · ")}
+                  </p>
+                  <Standing of={next} />
+                </div>
                 {host && <ButtonLink kind="primary" icon={ExternalLink} href={next.course} target="_blank" rel="noopener noreferrer">{t("my.open_at", { host })}</ButtonLink>}
               </>
             );

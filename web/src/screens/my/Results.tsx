@@ -12,7 +12,7 @@ import { Statements, type Shown } from "../learners/Statements.tsx";
 
 /** The latest results of tests and other things as a whole. */
 export const results: Query = {
-  kind: "statements", limit: 8, fields: ["statement_id", "timestamp", "activity", "score", "success"], time: { range: "all" },
+  kind: "statements", limit: 6, fields: ["statement_id", "timestamp", "activity", "score", "success"], time: { range: "all" },
   filter: ["and", ["or", ["exists", "score"], ["exists", "success"]], ["missing", "interaction"], ["exists", "activity"]],
 };
 

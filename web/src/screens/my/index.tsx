@@ -27,13 +27,13 @@ export default function My() {
     <Page title={t("nav.my")} question={t("my.question")} controls={["range"]} fresh={<Fresh at={courses.at || undefined} />}
       actions={<Button kind="primary" icon={Plus} onClick={() => setAdding(true)}>{t("my.add")}</Button>}>
       <Outbox />
-      <div class="grid">
-        <Continue />
-        <Results />
-      </div>
+      <Continue />
       <Courses filter={undefined} />
       <Story filter={undefined} empty={<Empty title={t("my.no_journey")}><p>{t("my.no_journey_text")}</p></Empty>} />
-      <Stored />
+      <div class="grid">
+        <Results />
+        <Stored />
+      </div>
       {adding && <AddLearning close={() => setAdding(false)} />}
     </Page>
   );
