@@ -48,7 +48,7 @@ export function Table<T>({ caption, columns, rows, rowKey, open, sorted }: Table
   }, [rows, columns, order]);
   const cards = columns.some((column) => column.card);
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={caption}>
+    <div class="table-scroll" tabIndex={0} role="group" aria-label={caption}>
       <table class="table" data-rows>
         <caption class="hidden-text">{caption}</caption>
         <thead>
