@@ -1,5 +1,5 @@
 import { number, percent } from "../lib/format.ts";
-import { has } from "../lib/i18n.ts";
+import { has, t } from "../lib/i18n.ts";
 import type { Line } from "../lib/live.ts";
 import { screen } from "../lib/router.ts";
 import { may } from "../lib/session.ts";
@@ -38,7 +38,7 @@ export function Sentence({ line }: { line: Line }) {
         verb: <Name id={line.verb.id}>{line.verb.display}</Name>,
         object: <span class="sentence-object"><Name id={line.object.id}>{line.object.name}</Name></span>,
       }} />
-      {score !== "" && <span class="sentence-score figures"> {score}</span>}
+      {score !== "" && <span class="sentence-score figures">{t("live.with_score", { score })}</span>}
     </span>
   );
 }

@@ -41,13 +41,13 @@ export function Rejected({ came }: { came: number }) {
             <Card title={t("live.rejected_reasons")} flush>
               <Table caption={t("live.rejected")} rows={reasons} rowKey={(reason) => reason.code + (reason.rule ?? "")} columns={[
                 { id: "reason", label: t("live.reason"), card: true, cell: (reason) => <Why reason={reason} /> },
-                { id: "rule", label: t("live.rejected_rule"), card: true, cell: (reason) => (reason.rule ? <code>{reason.rule}</code> : <span class="soft">–</span>) },
+                { id: "rule", label: t("live.rejected_rule"), card: true, cell: (reason) => (reason.rule ? <code class="refused-rule">{reason.rule}</code> : <span class="soft">–</span>) },
                 { id: "count", label: t("live.rejected_count"), numeric: true, card: true, cell: (reason) => <span data-value={reason.count}>{number(reason.count)}</span> },
                 { id: "fix", label: t("live.rejected_fix"), cell: (reason) => <span lang="en" dir="ltr">{reason.fix}</span> },
               ]} />
             </Card>
             <ul class="refused" data-rows>{rejections.map((one) => <One key={one.id} of={one} />)}</ul>
-            {next !== undefined && pages * page < 500 && <Button onClick={() => setParams({ pages: pages + 1 })}>{t("live.rejected_more")}</Button>}
+            {!!next && pages * page < 500 && <div><Button onClick={() => setParams({ pages: pages + 1 })}>{t("live.rejected_more")}</Button></div>}
           </>
         )
       }

@@ -31,7 +31,8 @@ export function Row({ entry }: { entry: Entry }) {
 }
 
 /** A statement as a row. */
-export function Statement({ line, day }: { line: Line; day?: boolean }) {
+export function Statement({ line, day: older }: { line: Line; day?: boolean }) {
+  const day = older && Date.now() - Date.parse(line.stored) > 12 * 3_600_000;
   const lag = (Date.parse(line.stored) - Date.parse(line.timestamp)) / 1000;
   const kind = line.verb.class ?? "other";
   const time = clock(line.stored);
