@@ -20,6 +20,8 @@ interface DialogProps {
 export function Dialog({ title, close, side, wide, children, actions }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const label = useId();
+  // A press that begins inside, to mark a text, and ends outside does not close it.
+  const pressed = useRef(false);
   useEffect(() => {
     const dialog = element.current!;
     const before = document.activeElement;
@@ -32,7 +34,8 @@ export function Dialog({ title, close, side, wide, children, actions }: DialogPr
   return (
     <dialog ref={element} class={`dialog${side ? " dialog-side" : ""}${wide ? " dialog-wide" : ""}`} aria-labelledby={label}
       onCancel={(event) => { event.preventDefault(); close(); }}
-      onClick={(event) => { if (event.target === element.current) close(); }}>
+      onPointerDown={(event) => { pressed.current = event.target === element.current; }}
+      onClick={(event) => { if (pressed.current && event.target === element.current) close(); }}>
       <div class="dialog-frame">
         <header class="dialog-head">
           <h2 id={label}>{title}</h2>

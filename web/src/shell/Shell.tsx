@@ -27,7 +27,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
   useEffect(() => setMore(false), [arrived.value]);
   return (
     <div class={`shell${narrow ? " shell-narrow" : ""}`}>
-      <a class="skip" href="#content">{t("common.skip")}</a>
+      <a class="skip" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById("content")?.focus(); }}>{t("common.skip")}</a>
       <nav class="rail" aria-label={t("nav.main")}>
         <div class="rail-top">
           <a class="brand" href={href("/")}><Mark /><span class="brand-word">{me.value?.organisation || "Lore"}</span></a>

@@ -8,6 +8,8 @@ import { Button } from "../../parts/Button.tsx";
 import { Card } from "../../parts/Card.tsx";
 import { Field } from "../../parts/Field.tsx";
 import { NewPassword } from "../../parts/NewPassword.tsx";
+import { signInFault } from "../sign-in/index.tsx";
+import { sessionsChanged } from "./Sessions.tsx";
 
 /** Changing the password ends all other sessions. */
 export function Password() {
@@ -20,7 +22,8 @@ export function Password() {
       await put("/session/password", { body });
       announce(t("account.password_changed"));
       setTimes(times + 1);
-    }, (problem) => (problem.code === "credentials-wrong" ? t("account.password_wrong") : undefined));
+      sessionsChanged.value++;
+    }, (problem) => (problem.code === "password-wrong" ? t("account.password_wrong") : signInFault(problem)));
   };
   return (
     <Card title={t("account.password")} note={t("account.password_note")}>

@@ -9,6 +9,7 @@ import { Button } from "../../parts/Button.tsx";
 import { Card } from "../../parts/Card.tsx";
 import { Snippet } from "../../parts/Copy.tsx";
 import { Field } from "../../parts/Field.tsx";
+import { signInFault } from "../sign-in/index.tsx";
 
 interface Offer {
   secret: string;
@@ -26,7 +27,7 @@ export function SecondFactor() {
       await what();
       await refresh();
       enterStore();
-    });
+    }, (problem) => (problem.code === "code-wrong" ? t("account.code_wrong") : problem.code === "password-wrong" ? t("account.password_wrong") : signInFault(problem)));
   return (
     <Card title={t("account.factor")} note={t("account.factor_note")} aside={<Badge tone={on ? "good" : "plain"}>{on ? t("account.factor_on") : t("account.factor_off")}</Badge>}>
       {recovery.length > 0 && (
@@ -49,7 +50,7 @@ export function SecondFactor() {
           <Code text={offer.uri} />
           <Snippet label={t("account.factor_secret")} text={offer.secret} />
           <Field label={t("sign-in.code")}><input name="code" inputMode="numeric" autocomplete="one-time-code" required pattern="[0-9 ]{6,7}" /></Field>
-          <div class="form-actions"><Button kind="primary" type="submit">{t("account.factor_confirm")}</Button></div>
+          <div class="form-actions"><Button kind="primary" type="submit" busy={attempt.busy}>{t("account.factor_confirm")}</Button></div>
         </form>
       )}
       {on && (
@@ -59,7 +60,7 @@ export function SecondFactor() {
           change(async () => { await del("/session/totp", { body: { password } }); setRecovery([]); });
         }}>
           <Field label={t("account.password_old")}><input name="password" type="password" autocomplete="current-password" required /></Field>
-          <div class="form-actions"><Button kind="danger" type="submit">{t("account.factor_end")}</Button></div>
+          <div class="form-actions"><Button kind="danger" type="submit" busy={attempt.busy}>{t("account.factor_end")}</Button></div>
         </form>
       )}
       <p class="wrong" role="alert">{attempt.wrong}</p>

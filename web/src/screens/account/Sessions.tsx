@@ -1,7 +1,10 @@
+import { signal } from "@preact/signals";
 import { del, get } from "../../lib/api.ts";
+import { useAttempt } from "../../lib/attempt.ts";
 import { ago, date } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useResource } from "../../lib/resource.ts";
+import { announce } from "../../parts/announce.tsx";
 import { Badge } from "../../parts/Badge.tsx";
 import { Button } from "../../parts/Button.tsx";
 import { Card } from "../../parts/Card.tsx";
@@ -25,28 +28,38 @@ export function deviceOf(agent: string): string {
   return [name && `${name} ${browser?.[2]}`, system].filter(Boolean).join(" · ") || agent.slice(0, 60) || "–";
 }
 
+/** Grows when sessions ended by something else than this list. */
+export const sessionsChanged = signal(0);
+
 /** Where one is signed in; each session can be ended. */
 export function Sessions() {
-  const sessions = useResource("sessions", (signal) => get("/sessions", { signal }) as Promise<{ sessions: Session[] }>);
-  const end = async (id: Session["id"]) => {
-    await del("/sessions/{id}", { path: { id } });
-    sessions.reload();
-  };
+  const sessions = useResource("sessions " + sessionsChanged.value, (signal) => get("/sessions", { signal }) as Promise<{ sessions: Session[] }>);
+  const attempt = useAttempt();
+  const end = (what: () => Promise<unknown>) =>
+    void attempt.run(async () => {
+      await what();
+      announce(t("account.ended"));
+      sessions.reload();
+    });
   return (
     <Card title={t("account.sessions")}>
+      <p class="wrong" role="alert">{attempt.wrong}</p>
       <Loaded of={sessions}>
         {(data) => (
-          <ul class="session-list">
-            {data.sessions.map((one) => (
-              <li key={one.id}>
-                <div>
-                  <p><Name>{deviceOf(one.user_agent)}</Name> {one.current && <Badge tone="good">{t("account.this_one")}</Badge>}</p>
-                  <p class="small soft"><bdi>{one.address}</bdi> · {t("account.seen", { ago: ago(one.last_seen), date: date(one.created) })}</p>
-                </div>
-                {!one.current && <Button small onClick={() => void end(one.id)}>{t("account.end_session")}</Button>}
-              </li>
-            ))}
-          </ul>
+          <>
+            <ul class="session-list">
+              {data.sessions.map((one) => (
+                <li key={one.id}>
+                  <div>
+                    <p><Name>{deviceOf(one.user_agent)}</Name> {one.current && <Badge tone="good">{t("account.this_one")}</Badge>}</p>
+                    <p class="small soft"><bdi>{one.address}</bdi> · {t("account.seen", { ago: ago(one.last_seen), date: date(one.created) })}</p>
+                  </div>
+                  {!one.current && <Button small busy={attempt.busy} onClick={() => end(() => del("/sessions/{id}", { path: { id: one.id } }))}>{t("account.end_session")}</Button>}
+                </li>
+              ))}
+            </ul>
+            {data.sessions.length > 2 && <div class="form-actions"><Button small busy={attempt.busy} onClick={() => end(() => del("/sessions"))}>{t("account.end_others")}</Button></div>}
+          </>
         )}
       </Loaded>
     </Card>
