@@ -1,5 +1,5 @@
 import { Award, BookOpen, CircleCheckBig, ClipboardCheck, Compass } from "lucide";
-import { bucketLabel, dateTime, duration, percent } from "../../lib/format.ts";
+import { bucketLabel, dateTime, duration } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { shortId } from "../../lib/names.ts";
 import { Badge } from "../../parts/Badge.tsx";
@@ -55,7 +55,6 @@ export function EpisodeList({ episodes, milestones, open, openMilestone }: Episo
                     <time dateTime={one.start}>{dateTime(one.start)}</time>
                     {one.seconds > 0 && <span>{duration(one.seconds)}</span>}
                     <span data-value={one.statements}>{t("learners.n_statements", { n: one.statements })}</span>
-                    {one.best_score !== null && <span>{t("learners.best", { score: percent(one.best_score) })}</span>}
                     {one.sources.map((source) => <bdi key={source} class="source" title={source}>{visible(source.includes(":") ? shortId(source) : source)}</bdi>)}
                   </p>
                   {reached.has(one) && (
