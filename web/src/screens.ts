@@ -1,7 +1,7 @@
 // Every screen below a store: its path, what it asks of the role, and where it
 // stands in the navigation. A screen's code is loaded when it is gone to.
 import type { IconNode } from "lucide";
-import { Activity, GraduationCap, House, LibraryBig, Settings, Users } from "lucide";
+import { Activity, Compass, GraduationCap, House, LibraryBig, Settings, Users } from "lucide";
 import type { ComponentType } from "preact";
 import type { Action } from "./lib/session.ts";
 
@@ -33,6 +33,7 @@ export const screens: readonly Screen[] = [
   { path: "/activities", label: "nav.activities", needs: "see_dashboards", rail: { icon: LibraryBig, key: "a", phone: true }, load: () => import("./screens/activities/index.tsx") },
   { path: "/activities/activity", label: "nav.activities", needs: "see_dashboards", load: () => import("./screens/activities/activity.tsx") },
   { path: "/activities/question", label: "question.title", needs: "see_dashboards", load: () => import("./screens/activities/question.tsx") },
+  { path: "/explore", label: "nav.explore", needs: ["query_answers", "see_dashboards"], rail: { icon: Compass, key: "e" }, load: () => import("./screens/explore/index.tsx") },
   { path: "/admin", label: "nav.admin", needs: "manage_keys", rail: { icon: Settings, key: "p" }, load: () => import("./screens/admin/index.tsx") },
   { path: "/admin/groups", label: "admin.groups", needs: "manage_users", load: () => import("./screens/admin/groups.tsx") },
   { path: "/admin/keys", label: "admin.keys", needs: "manage_keys", load: () => import("./screens/admin/keys.tsx") },
