@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/lore-lrs/lore/internal/db"
@@ -21,6 +23,12 @@ const (
 	setupLink    = "setup"
 	passwordLink = "password"
 )
+
+// boundLink is what a link for a new password is for that an owner of a store made,
+// who could not make one for whoever has more than a role in that store. It ends with
+// the number of the store, to be looked at again when the link is used: roles that the
+// user got meanwhile are not the owner's to use.
+const boundLink = passwordLink + ":"
 
 // Setup is what the first administrator chooses.
 type Setup struct {
@@ -43,9 +51,10 @@ func linkHash(link string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// newLink makes a link, in whose place no older one is good.
+// newLink makes a link of a user, or with 0 for the first account, in whose place no
+// older one is good.
 func (r *Registry) newLink(ctx context.Context, tx *sql.Tx, kind string, user int64, lifetime time.Duration) (string, error) {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM user_link WHERE kind = $1 AND user_id = $2`, kind, user); err != nil {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM user_link WHERE user_id = $1`, user); err != nil {
 		return "", err
 	}
 	link := randomSecret()
@@ -94,6 +103,19 @@ func (r *Registry) SetupLink(ctx context.Context) (link string, err error) {
 // PasswordLink makes a link, good once and for 7 days, with which a user chooses a
 // password. Errors: NotFound; Conflict for a user who is disabled.
 func (r *Registry) PasswordLink(ctx context.Context, user int64) (link string, err error) {
+	return r.linkForPassword(ctx, user, passwordLink)
+}
+
+// PasswordLinkBy makes one as the reader may, which is no longer good once the
+// user has more than a role in the reader's store. Errors are those of PasswordLink.
+func (r *Registry) PasswordLinkBy(ctx context.Context, reader Reader, user int64) (link string, err error) {
+	if reader.Administrator {
+		return r.PasswordLink(ctx, user)
+	}
+	return r.linkForPassword(ctx, user, boundLink+strconv.FormatInt(reader.Store, 10))
+}
+
+func (r *Registry) linkForPassword(ctx context.Context, user int64, kind string) (link string, err error) {
 	err = r.db.Write(ctx, func(tx *sql.Tx) error {
 		var disabled int64
 		err := tx.QueryRowContext(ctx, `SELECT disabled FROM app_user WHERE id = $1`, user).Scan(&disabled)
@@ -105,7 +127,7 @@ func (r *Registry) PasswordLink(ctx context.Context, user int64) (link string, e
 		case disabled != 0:
 			return problem.New(problem.Conflict, "user-disabled", "this user is disabled: let the user in again first")
 		}
-		link, err = r.newLink(ctx, tx, passwordLink, user, linkLifetime)
+		link, err = r.newLink(ctx, tx, kind, user, linkLifetime)
 		return err
 	})
 	if err != nil {
@@ -114,17 +136,44 @@ func (r *Registry) PasswordLink(ctx context.Context, user int64) (link string, e
 	return link, nil
 }
 
-// ownerOf returns whose a good link is. Errors: Forbidden.
-func (r *Registry) ownerOf(ctx context.Context, link, kind string) (user int64, err error) {
-	const find = `SELECT user_id FROM user_link WHERE hash = $1 AND kind = $2 AND (expires = 0 OR expires > $3)`
-	err = r.db.Read().QueryRowContext(ctx, find, linkHash(link), kind, r.now().UnixMicro()).Scan(&user)
+// ownerOf returns whose a good link is, and to which store it is bound: 0 for none.
+// Errors: Forbidden.
+func (r *Registry) ownerOf(ctx context.Context, link, kind string) (user, store int64, err error) {
+	const find = `SELECT user_id, kind FROM user_link WHERE hash = $1 AND (expires = 0 OR expires > $2)`
+	var is string
+	err = r.db.Read().QueryRowContext(ctx, find, linkHash(link), r.now().UnixMicro()).Scan(&user, &is)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, errLink()
+		return 0, 0, errLink()
 	}
 	if err != nil {
-		return 0, fmt.Errorf("find the link: %w", db.Refusal(err))
+		return 0, 0, fmt.Errorf("find the link: %w", db.Refusal(err))
 	}
-	return user, nil
+	if bound, is := strings.CutPrefix(is, boundLink); is && kind == passwordLink {
+		store, err = strconv.ParseInt(bound, 10, 64)
+		return user, store, err
+	}
+	if is != kind {
+		return 0, 0, errLink()
+	}
+	return user, 0, nil
+}
+
+// stillBound refuses a link that is bound to a store once its user has no role there,
+// or more than that.
+func stillBound(ctx context.Context, tx *sql.Tx, user, store int64) error {
+	if store == 0 {
+		return nil
+	}
+	const count = `
+		SELECT count(CASE WHEN user_grant.store = $2 THEN 1 END), count(CASE WHEN user_grant.store <> $2 THEN 1 END), app_user.administrator
+		FROM app_user LEFT JOIN user_grant ON user_grant.user_id = app_user.id
+		WHERE app_user.id = $1 GROUP BY app_user.id, app_user.administrator`
+	var here, elsewhere, administrator int64
+	err := tx.QueryRowContext(ctx, count, user, store).Scan(&here, &elsewhere, &administrator)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && (here == 0 || elsewhere > 0 || administrator != 0) {
+		return errLink()
+	}
+	return err
 }
 
 // useLink takes a link out of use. Errors: Forbidden when somebody was faster.
@@ -139,7 +188,7 @@ func useLink(ctx context.Context, tx *sql.Tx, link string) error {
 // SetUp makes the first account, an administrator's, and begins its session.
 // Errors: Forbidden for a link that is not good; Invalid.
 func (r *Registry) SetUp(ctx context.Context, link string, setup Setup, proof Proof) (cookie string, err error) {
-	if _, err := r.ownerOf(ctx, link, setupLink); err != nil {
+	if _, _, err := r.ownerOf(ctx, link, setupLink); err != nil {
 		return "", err
 	}
 	email, err := checkEmail(setup.Email)
@@ -201,7 +250,7 @@ type Acceptance struct {
 // and begins one. Errors: Forbidden for a link that is not good; Invalid;
 // Unauthenticated with the codes «code-needed» and «code-wrong».
 func (r *Registry) AcceptLink(ctx context.Context, link string, accept Acceptance, proof Proof) (cookie string, err error) {
-	user, err := r.ownerOf(ctx, link, passwordLink)
+	user, store, err := r.ownerOf(ctx, link, passwordLink)
 	if err != nil {
 		return "", err
 	}
@@ -236,6 +285,9 @@ func (r *Registry) AcceptLink(ctx context.Context, link string, accept Acceptanc
 	}
 	err = r.change(ctx, func(tx *sql.Tx) error {
 		if err := useLink(ctx, tx, link); err != nil {
+			return err
+		}
+		if err := stillBound(ctx, tx, user, store); err != nil {
 			return err
 		}
 		const set = `UPDATE app_user SET password = $1, name = CASE WHEN $2 = '' THEN name ELSE $2 END WHERE id = $3`

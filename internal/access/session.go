@@ -18,11 +18,12 @@ import (
 	"github.com/lore-lrs/lore/internal/problem"
 )
 
+// SessionLifetime is after which time a session ends, however much it is used.
+const SessionLifetime = 90 * 24 * time.Hour
+
 const (
 	// sessionIdle is after which time without a request a session ends.
 	sessionIdle = 14 * 24 * time.Hour
-	// SessionLifetime is after which time it ends anyway.
-	SessionLifetime = 90 * 24 * time.Hour
 	// maxSessions is how many sessions of a user there are at once: the one not seen
 	// for the longest time makes room.
 	maxSessions = 50
@@ -270,7 +271,7 @@ func (r *Registry) StillGood(ctx context.Context, reader Reader) error {
 		return errSession()
 	}
 	now, err := found.reader(reader.SessionID, reader.StoreName)
-	if err != nil || now.Role != reader.Role || now.MinGroup != reader.MinGroup || !slices.Equal(now.Persons, reader.Persons) {
+	if err != nil || now.Store != reader.Store || now.Role != reader.Role || now.MinGroup != reader.MinGroup || !slices.Equal(now.Persons, reader.Persons) {
 		return problem.New(problem.Unauthenticated, "role-changed", "what you may see in this store has changed: open the page again")
 	}
 	return nil

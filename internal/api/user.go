@@ -119,7 +119,7 @@ func (x *exchange) postUser() error {
 	if err != nil {
 		return err
 	}
-	link, err := accounts.PasswordLink(ctx, user.ID)
+	link, err := accounts.PasswordLinkBy(ctx, x.reader, user.ID)
 	if err != nil {
 		return err
 	}
@@ -229,7 +229,7 @@ func (x *exchange) postUserLink() error {
 	if err := x.reader.May(access.ManageUsers, user); err != nil {
 		return err
 	}
-	link, err := x.handler.config.Accounts.PasswordLink(x.r.Context(), user.ID)
+	link, err := x.handler.config.Accounts.PasswordLinkBy(x.r.Context(), x.reader, user.ID)
 	if err != nil {
 		return err
 	}

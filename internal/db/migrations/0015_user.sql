@@ -92,7 +92,8 @@ CREATE TABLE user_session (
 CREATE INDEX user_session_by_user ON user_session (user_id);
 
 -- A link that is good once, until it expires (0 for never): «setup» makes the first
--- account, «password» lets a user choose a password. hash is the SHA-256 of what
+-- account, «password» lets a user choose a password, «password:STORE» too, as long as
+-- the user has a role in that store (its number) and no more. hash is the SHA-256 of what
 -- stands in it, in hexadecimal; user_id is 0 for the first. A row goes when the link
 -- was used or another one took its place.
 CREATE TABLE user_link (
