@@ -32,7 +32,7 @@ export function Kpis() {
             return (
               <>
                 <div class="kpi-grid">{chosen.map((kpi) => <KpiCard key={kpi.id} of={kpi} />)}</div>
-                {mayChoose() && <p class="home-choose small"><a href={screen("/dashboards/kpis")}>{t("home.change_kpis")}</a></p>}
+                {mayChoose() && <p class="home-choose small"><a class="target" href={screen("/dashboards/kpis")}>{t("home.change_kpis")}</a></p>}
               </>
             );
           }
