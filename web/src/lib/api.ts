@@ -1,6 +1,7 @@
 // The one way to the server: /api/v1, with types made from its OpenAPI document.
 import type { paths } from "../api/schema";
 import { apiBase } from "./base.ts";
+import { pause, turn } from "./turns.ts";
 
 /** What an API error document says (RFC 9457). */
 export interface ProblemDocument {
@@ -110,7 +111,25 @@ export function apiURL(path: string, query: Record<string, string | number | boo
   return apiBase + path + (text === "" ? "" : "?" + text);
 }
 
+/** Queries take turns, and one that came while too many ran is asked again. */
 async function send(method: Method, path: string, options: Options<unknown> = {}): Promise<unknown> {
+  if (!path.startsWith("/query")) return sendOnce(method, path, options);
+  const leave = await turn(options.signal);
+  try {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await sendOnce(method, path, options);
+      } catch (cause) {
+        if (!(cause instanceof Problem) || cause.code !== "too-many-queries" || tries >= 5 || options.signal?.aborted) throw cause;
+        await pause(100 * 2 ** tries, options.signal);
+      }
+    }
+  } finally {
+    leave();
+  }
+}
+
+async function sendOnce(method: Method, path: string, options: Options<unknown>): Promise<unknown> {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(options.path?.[name] ?? "")));
   const init: RequestInit = { method: method.toUpperCase(), credentials: "same-origin", headers: { Accept: "application/json" } };
   if (options.signal) init.signal = options.signal;
