@@ -61,7 +61,7 @@ function Whole({ test, name, query, answer }: { test: Test | undefined; name: st
     <Card title={name === "" ? t("activity.no_assessment") : <ActivityName id={name} />} note={t("activity.test_note")} aside={<Counted query={query} answer={answer} label={t("activity.alpha")} />}>
       {!test ? <p class="soft">{t("activity.test_hidden", { k: minGroup(answer) })}</p> : (
         <>
-          <dl class="figures-row">
+          <dl class="act-figures">
             <div><dt>{t("activity.people")}</dt><dd data-test="people" data-value={test.people}>{number(test.people)}</dd></div>
             <div><dt>{t("activity.complete")}</dt><dd data-test="complete" data-value={test.complete}>{number(test.complete)}</dd></div>
             <div><dt>{t("activity.mean")}</dt><dd data-test="mean" data-value={test.mean ?? ""}>{percent(test.mean)}</dd></div>
@@ -83,13 +83,13 @@ function Items({ items, query, answer }: { items: Item[]; query: Query; answer: 
   return (
     <>
       <Card title={t("activity.items")} note={t("activity.items_note")} flush aside={<Counted query={query} answer={answer} label={t("activity.items")} />}>
-        <Table caption={t("activity.items")} rows={items} rowKey={(item) => item.item} open={link} columns={[
-          { id: "item", label: t("activity.item"), cell: (item) => <ActivityName id={item.item} />, by: (item) => activityName(item.item) },
+        <Table caption={t("activity.table_of", { title: t("activity.items") })} rows={items} rowKey={(item) => item.item} open={link} columns={[
+          { id: "item", label: t("activity.item"), cell: (item) => <span class="act-wide"><ActivityName id={item.item} /></span>, by: (item) => activityName(item.item) },
           { id: "flag", label: t("activity.verdict"), cell: (item) => { const word = verdict(item); return <span data-flag={item.flag ?? ""}><Badge tone={word.tone}>{word.word}</Badge></span>; }, by: (item) => item.flag },
           { id: "n", label: t("activity.answers"), numeric: true, by: (item) => item.n, cell: (item) => <Num value={item.n} counted k={k} query={people(query, item)} cell={{ metric: "people" }} label={activityName(item.item)} /> },
           { id: "facility", label: t("activity.facility"), numeric: true, by: (item) => item.facility, cell: (item) => <Num value={item.facility} counted k={item.n === null ? k : 1} text={percent(item.facility)} /> },
           { id: "corrected", label: t("activity.facility_corrected"), numeric: true, by: (item) => item.facility_corrected, cell: (item) => <Num value={item.facility_corrected} text={percent(item.facility_corrected)} /> },
-          { id: "discrimination", label: t("activity.discrimination"), numeric: true, by: (item) => item.discrimination, cell: (item) => <><Num value={item.discrimination} text={number(item.discrimination, 2)} /> <span class="soft small nowrap">{item.low !== null && spanOf(item.low, item.high)}</span></> },
+          { id: "discrimination", label: t("activity.discrimination"), numeric: true, by: (item) => item.discrimination, cell: (item) => <><Num value={item.discrimination} text={number(item.discrimination, 2)} />{item.low !== null && <span class="act-share-of soft"> {spanOf(item.low, item.high)}</span>}</> },
           { id: "d", label: t("activity.upper_lower"), numeric: true, by: (item) => item.upper_lower, cell: (item) => <Num value={item.upper_lower} text={number(item.upper_lower, 2)} /> },
           { id: "omitted", label: t("activity.omitted"), numeric: true, by: (item) => item.omitted, cell: (item) => <Num value={item.omitted} counted k={k} /> },
           { id: "not_reached", label: t("activity.not_reached_n"), numeric: true, by: (item) => item.not_reached, cell: (item) => <Num value={item.not_reached} counted k={k} /> },
@@ -98,7 +98,7 @@ function Items({ items, query, answer }: { items: Item[]; query: Query; answer: 
       <HiddenNote answers={[answer]} />
       {dots.length > 2 && (
         <Card title={t("activity.items_map")} note={t("activity.items_map_note")}>
-          <Chart title={t("activity.items_map")} height={280} spec={{
+          <Chart height={280} spec={{
             kind: "dot", x: { name: t("activity.facility"), format: "percent" }, y: { name: t("activity.discrimination"), format: "number" }, yLine: 0.15,
             rows: dots.map((item) => ({ x: item.facility, y: item.discrimination, name: activityName(item.item) })),
           }} />

@@ -35,7 +35,7 @@ export function Cohorts({ of }: { of: Subject }) {
   return (
     <>
       <Card title={t("activity.cohorts")} note={t("activity.cohorts_note")} aside={<Counted query={query} answer={answer.data} label={t("activity.cohorts")} />}>
-        <div class="toolbar">
+        <div class="toolbar act-tools">
           <div class="segmented" role="group" aria-label={t("activity.period")}>
             {["week", "month"].map((one) => <button key={one} type="button" aria-pressed={period === one} onClick={() => setParams({ period: one })}>{t("activity.period_" + one)}</button>)}
           </div>
@@ -52,7 +52,7 @@ export function Cohorts({ of }: { of: Subject }) {
             const cohorts = [...new Map(rows.map((cell) => [cell.cohort, cell])).values()];
             return (
               <>
-                <Chart title={t("activity.cohorts")} {...(may("see_people") && { onOpen: opener })} spec={{
+                <Chart {...(may("see_people") && { onOpen: opener })} spec={{
                   kind: "heat", measure: { name: t("activity.came_back"), format: "percent", good: "up" }, rowsAre: t("activity.cohort_word"), columnsAre: t("activity.periods_after_" + period), minGroup: k, domain: [0, 1],
                   rows: rows.map((cell) => ({
                     row: labelOf(cell), column: String(cell.k), value: cell.share,
@@ -61,7 +61,7 @@ export function Cohorts({ of }: { of: Subject }) {
                   })),
                 }} />
                 <Table caption={t("activity.cohort_sizes")} rows={cohorts} rowKey={(cell) => cell.cohort} columns={[
-                  { id: "cohort", label: t("activity.cohort_word"), cell: (cell) => <span class="nowrap">{bucketLabel(cell.cohort, period)}</span>, by: (cell) => cell.cohort },
+                  { id: "cohort", label: t("activity.cohort_word"), cell: (cell) => <span class="act-nowrap">{bucketLabel(cell.cohort, period)}</span>, by: (cell) => cell.cohort },
                   { id: "size", label: t("activity.cohort_size"), numeric: true, by: (cell) => cell.size, cell: (cell) => <Num value={cell.size} counted k={k} query={query} cell={{ cohort: cell.cohort, k: 0 }} label={t("activity.cohort_cell", { when: bucketLabel(cell.cohort, period), k: 0 })} /> },
                   ...[1, 2, 3].map((n) => ({
                     id: "k" + n, label: t("activity.after_n_" + period, { n }), numeric: true,
@@ -90,7 +90,7 @@ function Together({ cells, period }: { cells: Cell[]; period: string }) {
   const first = rows.find((row) => row.k === 1);
   return (
     <Card title={t("activity.cohorts_all")}>
-      <Chart title={t("activity.cohorts_all")} height={200}
+      <Chart height={200}
         {...(first?.share != null && { summary: t("activity.cohorts_summary", { share: percent(first.share), n: first.size ?? 0, period }) })}
         spec={{ kind: "line", measure: { name: t("activity.came_back"), format: "percent" }, along: t("activity.periods_after_" + period), rows: rows.map((row) => ({ x: row.k, y: row.share })) }} />
     </Card>

@@ -41,7 +41,7 @@ export function Compare({ of }: { of: Subject }) {
       {sides.length === 1
         ? <Card><Empty title={t("activity.compare_none")}><p>{t("activity.compare_none_text")}</p></Empty></Card>
         : (
-          <div class="compare" role="list" aria-label={t("activity.tab_compare")}>
+          <div class="act-compare" role="list" aria-label={t("activity.tab_compare")}>
             {sides.map((side) => <div role="listitem" key={side.key} data-side={side.key}><OneSide side={side} base={sides[0]!} /></div>)}
           </div>
         )}
@@ -69,7 +69,7 @@ function Choose({ of, others, times, groups }: { of: Subject; others: string[]; 
   const named = (segments.data?.segments ?? []).filter((name) => !/\s/.test(name));
   return (
     <>
-      <div class="toolbar">
+      <div class="toolbar act-tools">
         <label class="control"><span class="hidden-text">{t("activity.compare_activity")}</span>
           <select value="" disabled={others.length >= 4} onChange={(event) => { if (event.currentTarget.value) add("with", others, event.currentTarget.value); }}>
             <option value="">{t(of.course ? "activity.compare_course" : "activity.compare_activity")}</option>
@@ -93,7 +93,7 @@ function Choose({ of, others, times, groups }: { of: Subject; others: string[]; 
       </div>
       {chips.length > 0 && (
         <div class="chips">
-          {chips.map((chip) => <span class="chip" key={chip.key}><Name>{chip.name}</Name><Button small kind="quiet" icon={X} iconOnly onClick={chip.off}>{t("activity.compare_drop", { name: chip.name })}</Button></span>)}
+          {chips.map((chip) => <span class="chip act-chip" key={chip.key}><Name>{chip.name}</Name><Button small kind="quiet" icon={X} iconOnly onClick={chip.off}>{t("activity.compare_drop", { name: chip.name })}</Button></span>)}
         </div>
       )}
     </>
@@ -121,14 +121,14 @@ function Numbers({ of, side }: { of: Subject; side: Side }) {
         const completion = rateOf(d).rate;
         const passing = rateOf(p).rate;
         const line = (id: string, value: number | null | undefined, text: string, query: Query, data: Parameters<typeof minGroup>[0], metric?: string) => (
-          <div class="compare-line" data-metric={id}>
+          <div class="act-compare-line" data-metric={id}>
             <dt>{t("activity." + id)} <Counted query={query} answer={data} label={t("activity." + id)} /></dt>
             <dd><Num value={value} counted={metric !== undefined} k={k} text={text} {...(metric && { query, cell: { metric }, label: t("activity." + id) })} /></dd>
           </div>
         );
         return (
           <>
-            <dl class="compare-list">
+            <dl class="act-compare-list">
               {line("people", numberOf(h.people), number(numberOf(h.people)), queries.here, answer, "people")}
               {line("started", numberOf(h.started_people), number(numberOf(h.started_people)), queries.here, answer, "started_people")}
               {line("completed", numberOf(d.completed_people), number(numberOf(d.completed_people)), queries.done, done.data, "completed_people")}

@@ -59,13 +59,13 @@ function Exact({ of }: { of: Subject }) {
           }
           return (
             <>
-              <dl class="figures-row">
+              <dl class="act-figures">
                 <div><dt>{t("activity.curve_started")}</dt><dd data-value={curve.people}>{number(curve.people)}</dd></div>
                 <div><dt>{t("activity.curve_half")}</dt><dd data-value={curve.median ?? ""}>{curve.median === null ? t("activity.not_reached") : duration(curve.median)}</dd></div>
                 <div><dt>{t("activity.curve_80")}</dt><dd data-value={curve.p80 ?? ""}>{curve.p80 === null ? t("activity.not_reached") : duration(curve.p80)}</dd></div>
                 <div><dt>{t("activity.curve_open")}</dt><dd data-value={curve.people - curve.finished}>{number(curve.people - curve.finished)}</dd></div>
               </dl>
-              <Chart title={t("activity.curve")} height={200} spec={{
+              <Chart height={200} spec={{
                 kind: "survival", measure: { name: t("activity.completed"), format: "percent", good: "up" }, along: t("activity.since_start"), xFormat: "duration", rises: true, rows: thinned(curve.steps),
               }} />
               {curve.before > 0 && <p class="soft small">{t("activity.curve_left_out", { n: curve.before })}</p>}
@@ -98,7 +98,7 @@ function Windows({ of }: { of: Subject }) {
       <Loaded of={answers[0]!}>
         {() => (some.length === 0
           ? <Empty title={t("activity.curve_none")}><p>{t("activity.windows_none")}</p></Empty>
-          : <Chart title={t("activity.curve")} height={200} spec={{
+          : <Chart height={200} spec={{
               kind: "line", measure: { name: t("activity.completed"), format: "percent" }, along: t("activity.days_since_enrolment"),
               rows: points.map((point) => ({ x: point.days, y: point.of && point.done !== null ? point.done / point.of : null })),
             }} summary={t("activity.windows_summary", { share: percent(some[some.length - 1]!.done! / some[some.length - 1]!.of!), days: some[some.length - 1]!.days, of: some[some.length - 1]!.of! })} />)}

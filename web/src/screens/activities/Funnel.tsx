@@ -65,7 +65,7 @@ export function Funnel({ of }: { of: Subject }) {
   if (there.error && !there.data) return <Card><Failure problem={there.error} retry={there.reload} /></Card>;
   if (!there.data) return <Card><Skeleton lines={6} /></Card>;
   return (
-    <div class="funnel-grid">
+    <div class="act-funnel">
       <Card title={t("activity.funnel")} {...(query && { aside: <Counted query={query} answer={answer.data} label={t("activity.funnel")} /> })}>
         {!query ? <Lacking feature="funnels" title={t("activity.funnel_none")} figures={[{ label: t("activity.funnel_steps_there"), value: steps.length }]}>{t("activity.funnel_none_text")}</Lacking> : (
           <Loaded of={answer} lines={6}>
@@ -76,11 +76,11 @@ export function Funnel({ of }: { of: Subject }) {
               const lost = (i: number) => (i === 0 ? 0 : rows[i - 1]!.count === null || rows[i]!.count === null ? null : rows[i - 1]!.count! - rows[i]!.count!);
               return (
                 <>
-                  <Chart title={t("activity.funnel")} onOpen={opener} spec={{
+                  <Chart onOpen={opener} spec={{
                     kind: "funnel", measure: { name: t("activity.people"), format: "count" }, minGroup: k,
                     rows: rows.map((row, i) => ({ step: row.step, name: row.name, count: row.count, overall: row.overall, stepRate: row.stepRate, dropOff: row.dropOff, median: row.median, of: { query, cell: i === 0 ? { step: 1 } : { step: i + 1, dropped: true }, label: i === 0 ? row.name : t("activity.lost_before", { step: row.name }) } })),
                   }} />
-                  <Table caption={t("activity.funnel")} rows={rows} rowKey={(row) => String(row.step)} columns={[
+                  <Table caption={t("activity.table_of", { title: t("activity.funnel") })} rows={rows} rowKey={(row) => String(row.step)} columns={[
                     { id: "name", label: t("activity.step"), cell: (row) => row.name },
                     { id: "count", label: t("activity.reached"), numeric: true, card: true, cell: (row) => <Num value={row.count} counted k={k} query={query} cell={{ step: row.step }} label={t("activity.reached_step", { step: row.name })} /> },
                     { id: "lost", label: t("activity.lost"), numeric: true, card: true, cell: (row) => (row.step === 1 ? <span class="soft">–</span> : <Num value={lost(row.step - 1)} counted k={k} query={query} cell={{ step: row.step, dropped: true }} label={t("activity.lost_before", { step: row.name })} />) },
@@ -98,14 +98,14 @@ export function Funnel({ of }: { of: Subject }) {
         )}
       </Card>
       <Card title={t("activity.funnel_edit")}>
-        <div class="steps-form">
-          <ol class="steps">
+        <div class="act-steps-form">
+          <ol class="act-steps">
             {steps.map((step, i) => (
               <li key={i + step}>
                 <label><span class="hidden-text">{t("activity.step_n", { n: i + 1 })}</span>
                   <StepSelect of={of} value={step} onChange={(value) => change(steps.map((one, j) => (j === i ? value : one)))} />
                 </label>
-                <span class="steps-tools">
+                <span class="act-steps-tools">
                   <Button small kind="quiet" icon={ArrowUp} iconOnly disabled={i === 0} onClick={() => change(moved(steps, i, -1))}>{t("activity.step_up", { n: i + 1 })}</Button>
                   <Button small kind="quiet" icon={ArrowDown} iconOnly disabled={i === steps.length - 1} onClick={() => change(moved(steps, i, 1))}>{t("activity.step_down", { n: i + 1 })}</Button>
                   <Button small kind="quiet" icon={X} iconOnly disabled={steps.length <= 2} onClick={() => change(steps.filter((_, j) => j !== i))}>{t("activity.step_remove", { n: i + 1 })}</Button>

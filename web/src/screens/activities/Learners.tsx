@@ -47,13 +47,13 @@ export function Learners({ of }: { of: Subject }) {
                 return (
                   <>
                     <Legend />
-                    <div class="table-scroll" tabIndex={0} role="region" aria-label={t("activity.learners")} data-scrolls>
-                      <table class="table matrix" data-rows>
+                    <div class="table-scroll" tabIndex={0} role="region" aria-label={t("activity.table_of", { title: t("activity.learners") })} data-scrolls>
+                      <table class="table act-matrix" data-rows>
                         <caption class="hidden-text">{t("activity.learners")}</caption>
                         <thead>
                           <tr>
                             <th scope="col">{t("common.person")}</th>
-                            {columns.map((part) => <th key={part.activity} scope="col" class="matrix-head"><span><ActivityName id={part.activity} /></span></th>)}
+                            {columns.map((part) => <th key={part.activity} scope="col" class="act-matrix-head"><span><ActivityName id={part.activity} /></span></th>)}
                           </tr>
                         </thead>
                         <tbody>
@@ -64,10 +64,10 @@ export function Learners({ of }: { of: Subject }) {
                                 const cell = found.get(person + "\n" + part.activity);
                                 const state = stateOf(cell);
                                 return (
-                                  <td key={part.activity} class={`matrix-cell matrix-${state}`} data-activity={part.activity} data-state={state} data-value={cell?.statements ?? 0}>
+                                  <td key={part.activity} class={`act-matrix-cell act-matrix-${state}`} data-activity={part.activity} data-state={state} data-value={cell?.statements ?? 0}>
                                     <Icon of={icons[state]} size={15} />
                                     <span class="hidden-text">{t("activity.state_" + state)}</span>
-                                    {cell?.score_median != null && <span class="matrix-score figures">{percent(cell.score_median)}</span>}
+                                    {cell?.score_median != null && <span class="act-matrix-score figures">{percent(cell.score_median)}</span>}
                                   </td>
                                 );
                               })}
@@ -76,7 +76,7 @@ export function Learners({ of }: { of: Subject }) {
                         </tbody>
                       </table>
                     </div>
-                    <div class="pager">
+                    <div class="pager act-pager">
                       <span class="soft small">{t("activity.learners_page", { from: number(at * page + 1), to: number(at * page + ids.length), total: number(total) })}</span>
                       <Button small disabled={at === 0} onClick={() => setParams({ page: at > 1 ? at - 1 : "" })}>{t("common.previous")}</Button>
                       <Button small disabled={(at + 1) * page >= total} onClick={() => setParams({ page: at + 1 })}>{t("common.next")}</Button>
@@ -100,9 +100,9 @@ export function stateOf(cell: Cell | undefined): State {
 
 function Legend() {
   return (
-    <ul class="legend">
+    <ul class="act-legend">
       {(["passed", "completed", "failed", "worked", "none"] as const).map((state) => (
-        <li key={state}><span class={`matrix-cell matrix-${state}`}><Icon of={icons[state]} size={15} /></span>{t("activity.state_" + state)}</li>
+        <li key={state}><span class={`act-matrix-cell act-matrix-${state}`}><Icon of={icons[state]} size={15} /></span>{t("activity.state_" + state)}</li>
       ))}
     </ul>
   );

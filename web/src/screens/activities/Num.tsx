@@ -12,14 +12,14 @@ export function minGroup(answer?: Answer): number {
 
 /** «< 5», with words for those who ask what it means. */
 export function Hidden({ k }: { k: number }) {
-  return <span class="small-group" data-value="" data-hidden title={t("activity.hidden_text", { k })}>{t("activity.hidden", { k })}</span>;
+  return <span class="act-small" data-value="" data-hidden title={t("activity.hidden_text", { k })}>{t("activity.hidden", { k })}</span>;
 }
 
 /** The line that explains hidden cells; nothing when nothing was hidden. */
 export function HiddenNote({ answers }: { answers: (Answer | undefined)[] }) {
   const hidden = answers.reduce((sum, answer) => sum + (answer?.meta.suppressed_cells ?? 0), 0);
   const k = Math.max(...answers.map((answer) => minGroup(answer)));
-  return hidden > 0 && k > 1 ? <p class="soft small hidden-note">{t("activity.hidden_note", { n: hidden, k })}</p> : null;
+  return hidden > 0 && k > 1 ? <p class="soft small act-note">{t("activity.hidden_note", { n: hidden, k })}</p> : null;
 }
 
 interface NumProps {
@@ -50,9 +50,9 @@ export function Num({ value, text, counted, label, query, cell, k = 1 }: NumProp
 export function Share({ rate, k = 1, children }: { rate: Rate | null | undefined; k?: number; children?: ComponentChildren }) {
   if (!rate || rate.value === null) return rate && (rate.numerator === null || rate.denominator === null) && k > 1 ? <Hidden k={k} /> : <span class="soft" data-value="">–</span>;
   return (
-    <span class="share">
+    <span class="act-share">
       <span data-value={rate.value}>{percent(rate.value)}</span>
-      <span class="share-of soft">{children ?? t("activity.of", { n: number(rate.numerator), of: number(rate.denominator) })}</span>
+      <span class="act-share-of soft">{children ?? t("activity.of", { n: number(rate.numerator), of: number(rate.denominator) })}</span>
     </span>
   );
 }

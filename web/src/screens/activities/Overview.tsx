@@ -94,7 +94,7 @@ function Figures({ of, here, done, pass, score, queries }: { of: Subject; here: 
   const seconds = numberOf(h.time);
   return (
     <Card>
-      <div class="metrics">
+      <div class="metrics act-metrics">
         {people(h, "people", t("activity.people"), queries.here, here)}
         {people(h, "started_people", t("activity.started"), queries.here, here, h.started_people === 0 ? t("activity.no_starts") : undefined)}
         {people(d, "completed_people", t("activity.completed"), queries.done, done, t(of.ownCompletion || !of.course ? "activity.itself" : "activity.something_in"))}
@@ -130,7 +130,7 @@ function Trend({ of }: { of: Subject }) {
     <Card title={t("activity.trend")} aside={<Counted query={starts} answer={asked[0]!.data} label={t("activity.trend")} />}>
       <Loaded of={asked[0]!}>
         {(answer) => (
-          <Chart title={t("activity.trend")} spec={{
+          <Chart spec={{
             kind: "line", measure: { name: t("activity.people"), format: "count" }, time: { bucket, zone: zone.value },
             rows: lines.flatMap((line) => line.rows.map((row) => ({
               x: String(row.bucket), y: row[line.metric] as number | null, series: line.label, partial: answer.meta.partial_buckets?.includes(String(row.bucket)) ?? false,
@@ -164,7 +164,7 @@ function Scores({ of }: { of: Subject }) {
           if (!row.n && row.n !== null) return <Lacking feature="scores" title={t("activity.no_scores_here")} />;
           return (
             <>
-              <dl class="figures-row">
+              <dl class="act-figures">
                 <div><dt>{t("activity.n_scores")}</dt><dd><Num value={row.n as number | null} counted k={minGroup(data)} /></dd></div>
                 <div><dt>{t("activity.people")}</dt><dd><Num value={row.people as number | null} counted k={minGroup(data)} query={query} cell={{}} label={t("activity.scores")} /></dd></div>
                 <div><dt>{t("activity.median")}</dt><dd><Num value={row.median as number | null} text={percent(row.median as number)} /></dd></div>
@@ -172,7 +172,7 @@ function Scores({ of }: { of: Subject }) {
                 {line !== undefined && <div><dt>{t("activity.at_least", { line: percent(line) })}</dt><dd><Num value={row.share_at_least as number | null} text={percent(row.share_at_least as number)} /></dd></div>}
               </dl>
               {bins && (
-                <Chart title={t("activity.scores")} height={200} spec={{
+                <Chart height={200} spec={{
                   kind: "histogram", measure: { name: t("activity.score_word"), format: "percent" }, counted: t("activity.scores_counted"), median: row.median as number | null, ...(line !== undefined && { pass: line }),
                   rows: bins.map((count, i) => ({ from: edges[i] ?? 0, to: edges[i + 1] ?? 1, count })),
                 }} />
@@ -202,7 +202,7 @@ function Parts({ of }: { of: Subject }) {
           const k = minGroup(data);
           const rows = rowsOf(data).filter((row) => row.activity !== null && row.activity !== of.id);
           return (
-            <Table caption={t("activity.parts")} rows={rows} rowKey={(row) => String(row.activity)} open={(row) => screen("/activities/activity", { activity: String(row.activity) })}
+            <Table caption={t("activity.table_of", { title: t("activity.parts") })} rows={rows} rowKey={(row) => String(row.activity)} open={(row) => screen("/activities/activity", { activity: String(row.activity) })}
               columns={[
                 { id: "name", label: t("common.activity"), cell: (row) => <ActivityName id={String(row.activity)} />, by: (row) => activityName(String(row.activity)) },
                 { id: "type", label: t("activities.type"), cell: (row) => typeName(String(row["activity.type"] ?? "")), by: (row) => String(row["activity.type"]) },

@@ -34,7 +34,7 @@ export function Paths({ of }: { of: Subject }) {
   const nodes = of.parts.filter((part) => part.interaction === "" && part.activity !== of.id);
   return (
     <Card title={t(back ? "activity.paths_to" : "activity.paths_from")} aside={<Counted query={query} answer={answer.data} label={t("activity.tab_paths")} />}>
-      <div class="toolbar">
+      <div class="toolbar act-tools">
         <div class="segmented" role="group" aria-label={t("activity.path_way")}>
           <button type="button" aria-pressed={!back} onClick={() => setParams({ way: "" })}>{t("activity.path_after")}</button>
           <button type="button" aria-pressed={back} onClick={() => setParams({ way: "to" })}>{t("activity.path_before")}</button>
@@ -65,7 +65,7 @@ export function Paths({ of }: { of: Subject }) {
           const flow = rows.filter((row) => row.people !== null);
           return (
             <>
-              <Chart title={t(back ? "activity.paths_to" : "activity.paths_from")} height={420} spec={{
+              <Chart height={420} spec={{
                 kind: "sankey", measure: { name: t("activity.people"), format: "count" }, backwards: back,
                 rows: flow.map((row) => ({ layer: row.layer, from: called(row.from, row.from_kind, row.layer), to: called(row.to, row.to_kind, row.layer + 1), fromKind: row.from_kind, toKind: row.to_kind, people: row.people, share: row.share })),
               }} />

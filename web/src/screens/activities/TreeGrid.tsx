@@ -81,7 +81,7 @@ export function TreeGrid({ caption, name, columns, rows, sort, onSort, onToggle 
 
   return (
     <div class="table-scroll">
-      <table class="table tree" role="treegrid" aria-label={caption} data-rows>
+      <table class="table act-tree" role="treegrid" aria-label={caption} data-rows>
         <thead>
           <tr>
             <th scope="col" role="columnheader" aria-sort={sortOf("name")}>{heading("name", name.label)}</th>
@@ -97,16 +97,16 @@ export function TreeGrid({ caption, name, columns, rows, sort, onSort, onToggle 
             const { node } = row;
             return (
               <tr key={node.key} role="row" data-key={node.key} data-id={node.id} aria-level={row.level} aria-posinset={row.place} aria-setsize={row.of}
-                aria-expanded={node.children.length > 0 ? row.open : undefined} tabIndex={node.key === active ? 0 : -1} class={`tree-${node.kind}`}
+                aria-expanded={node.children.length > 0 ? row.open : undefined} tabIndex={node.key === active ? 0 : -1} class={`act-tree-${node.kind}`}
                 onFocus={() => setCurrent(node.key)} onKeyDown={(event) => onKeyDown(event, row, place)}>
-                <th scope="row" role="rowheader" class={`tree-name tree-level-${row.level}`}>
-                  <span class="tree-cell">
+                <th scope="row" role="rowheader" class={`act-tree-name act-tree-level-${row.level}`}>
+                  <span class="act-tree-cell">
                     {node.children.length > 0 ? (
-                      <button type="button" class="tree-toggle" tabIndex={-1} aria-expanded={row.open} onClick={() => onToggle(node.key, !row.open)}>
+                      <button type="button" class="act-tree-toggle" tabIndex={-1} aria-expanded={row.open} onClick={() => onToggle(node.key, !row.open)}>
                         <Icon of={row.open ? ChevronDown : rtl ? ChevronLeft : ChevronRight} size={16} />
                         <span class="hidden-text">{t(row.open ? "activities.shut" : "activities.unfold", { n: node.children.length })}</span>
                       </button>
-                    ) : <span class="tree-toggle" />}
+                    ) : <span class="act-tree-toggle" />}
                     {name.cell(node)}
                   </span>
                 </th>

@@ -105,7 +105,7 @@ function Curve({ id }: { id: string }) {
           const people = new Set(sittings.map((one) => one.person)).size;
           return (
             <>
-              <Chart title={t("activity.video_curve")} height={260}
+              <Chart height={260}
                 summary={t("activity.video_summary", { from: clockOf(most.from), to: clockOf(most.to), end: percent(people === 0 ? null : last.people / people) })}
                 spec={{
                   kind: "line", measure: { name: t("activity.video_views"), format: "number" }, along: t("activity.video_position"),

@@ -1,14 +1,15 @@
+import { Info } from "lucide";
+import { useState } from "preact/hooks";
 import { get } from "../../lib/api.ts";
 import { t } from "../../lib/i18n.ts";
 import { activityName, activityOf } from "../../lib/names.ts";
-import { param, screen } from "../../lib/router.ts";
+import { param, screen, storeInAddress } from "../../lib/router.ts";
 import { useResource } from "../../lib/resource.ts";
-import { storeInAddress } from "../../lib/router.ts";
 import { may } from "../../lib/session.ts";
-import { Badge } from "../../parts/Badge.tsx";
-import { ButtonLink } from "../../parts/Button.tsx";
+import { Button, ButtonLink } from "../../parts/Button.tsx";
 import { Card } from "../../parts/Card.tsx";
 import { CopyButton } from "../../parts/Copy.tsx";
+import { Dialog } from "../../parts/Dialog.tsx";
 import { Fresh } from "../../parts/Fresh.tsx";
 import { Name, visible } from "../../parts/Name.tsx";
 import { Page } from "../../parts/Page.tsx";
@@ -52,13 +53,16 @@ export default function Activity() {
   return (
     <Page
       title={<Name id={id}>{name}</Name>} name={visible(name)} question={t(of && !of.course ? "activity.question_activity" : "activity.question")}
-      crumbs={<a href={screen("/activities")}>{t("nav.activities")}</a>}
+      crumbs={<>
+        <a href={screen("/activities")}>{t("nav.activities")}</a>
+        {of && <><span aria-hidden="true">·</span><span>{typeName(of.type)}</span></>}
+        {of?.course && !/course/.test(of.type) && <><span aria-hidden="true">·</span><span>{t("activity.used_as_course")}</span></>}
+        {of && of.interaction !== "" && <><span aria-hidden="true">·</span><a href={screen("/activities/question", { activity: id })}>{t("activity.open_question")}</a></>}
+      </>}
+      actions={<About id={id} description={known?.description} />}
       controls={tab === "compare" ? ["range", "group"] : tab === "overview" ? ["range", "group", "compare"] : ["range", "group"]}
       fresh={<Fresh live at={subject.at} />}
-      tabs={<>
-        <About id={id} type={of?.type ?? known?.type ?? ""} course={of?.course ?? false} description={known?.description} question={of?.interaction !== undefined && of.interaction !== ""} />
-        <Tabs label={t("activity.tabs")} tabs={list} />
-      </>}
+      tabs={<Tabs label={t("activity.tabs")} tabs={list} />}
     >
       <Loaded of={subject} lines={8}>
         {(there) => (there.parts.length === 0 && !there.own
@@ -69,22 +73,22 @@ export default function Activity() {
   );
 }
 
-/** What the activity is: type, identifier to focus and copy, description, the words it was given in other languages. */
-export function About({ id, type, course, description, question }: { id: string; type: string; course: boolean; description?: string | undefined; question?: boolean }) {
+/** What the activity is called and by which identifier, in a dialog: the IRI to focus and copy, the words it was given in other languages. */
+export function About({ id, description }: { id: string; description?: string | undefined }) {
+  const [open, setOpen] = useState(false);
   return (
-    <div class="about">
-      <p class="cluster">
-        <Badge bare>{typeName(type)}</Badge>
-        {course && <span class="soft small">{t("activity.used_as_course")}</span>}
-        {question && <a href={screen("/activities/question", { activity: id })}>{t("activity.open_question")}</a>}
-      </p>
-      {description && <p class="soft"><Name>{description}</Name></p>}
-      <details class="about-more">
-        <summary>{t("activity.identifier")}</summary>
-        <p class="cluster"><code tabIndex={0} dir="ltr">{visible(id)}</code><CopyButton text={id} /></p>
-        <Words id={id} />
-      </details>
-    </div>
+    <>
+      <Button small kind="quiet" icon={Info} onClick={() => setOpen(true)}>{t("activity.identifier")}</Button>
+      {open && (
+        <Dialog title={t("activity.identifier")} close={() => setOpen(false)}>
+          <dl class="facts">
+            <div><dt>{t("activity.iri")}</dt><dd class="cluster"><code tabIndex={0} dir="ltr">{visible(id)}</code><CopyButton text={id} /></dd></div>
+            {description && <div><dt>{t("activity.description")}</dt><dd><Name>{description}</Name></dd></div>}
+            <Words id={id} />
+          </dl>
+        </Dialog>
+      )}
+    </>
   );
 }
 
@@ -108,8 +112,8 @@ function Words({ id }: { id: string }) {
   const names = Object.entries(definition.data?.name ?? {});
   if (names.length === 0) return null;
   return (
-    <dl class="facts">
+    <>
       {names.map(([tag, text]) => <div key={tag}><dt><code>{visible(tag)}</code></dt><dd lang={/^[\w-]{2,20}$/.test(tag) ? tag : undefined}><Name>{text}</Name></dd></div>)}
-    </dl>
+    </>
   );
 }

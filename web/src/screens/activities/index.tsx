@@ -92,7 +92,7 @@ export default function Activities() {
         : (
           <>
             <div class="toolbar">
-              <input type="search" data-shortcut="/" aria-label={t("activities.search")} placeholder={t("activities.search")} value={text}
+              <input type="search" class="act-search" data-shortcut="/" aria-label={t("activities.search")} placeholder={t("activities.search")} value={text}
                 onInput={(event) => setParams({ q: event.currentTarget.value }, { replace: true })} />
               <label class="control">
                 <span class="hidden-text">{t("activities.type")}</span>
@@ -126,9 +126,9 @@ function address(node: Node): string | undefined {
 function NameOf({ node }: { node: Node }) {
   const to = address(node);
   return (
-    <span class="tree-title">
+    <span class="act-tree-title">
       {to ? <a class="row-link" href={to}><ActivityName id={node.id} /></a> : <span>{t("activities.no_course")}</span>}
-      {node.id !== "" && <span class="soft small tree-type">{typeName(node.type)}</span>}
+      {node.id !== "" && <span class="soft small act-tree-type">{typeName(node.type)}</span>}
     </span>
   );
 }
@@ -136,7 +136,7 @@ function NameOf({ node }: { node: Node }) {
 function Completion({ node, k }: { node: Node; k: number }) {
   const { completion, completed } = node.numbers;
   if (completion && (completion.denominator === null || completion.denominator > 0)) return <Share rate={completion} k={k} />;
-  return completed ? <span data-value={completed}>{t("activities.completed_n", { n: number(completed) })}</span> : <span class="soft" data-value="">–</span>;
+  return completed ? <span data-value={completed}>{t("activities.completed_n", { n: completed })}</span> : <span class="soft" data-value="">–</span>;
 }
 
 /** Who began and did not complete; the funnel tells where they stopped. */
@@ -194,6 +194,6 @@ function useLastUsed(open: string[], time: Query["time"]) {
   const ofActivities = useMemo(() => new Map([...read(inCourses.data, "activity"), ...read(others.data, "activity")]), [inCourses.data, others.data]);
   return (node: Node) => {
     const at = (node.kind === "course" ? ofCourses : ofActivities).get(node.id);
-    return at ? <span class="nowrap" data-value={at}>{bucketLabel(at, bucket)}</span> : <span class="soft">–</span>;
+    return at ? <span class="act-nowrap" data-value={at}>{bucketLabel(at, bucket)}</span> : <span class="soft">–</span>;
   };
 }

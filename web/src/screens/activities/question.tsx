@@ -1,4 +1,4 @@
-import { Check as CheckIcon, Flag } from "lucide";
+import { Flag } from "lucide";
 import { number, percent } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { activityName, activityOf } from "../../lib/names.ts";
@@ -51,7 +51,8 @@ export default function Question() {
         <a href={screen("/activities")}>{t("nav.activities")}</a>
         {assessment && <><span aria-hidden="true">›</span><a href={screen("/activities/activity", { activity: assessment, tab: "assessment" })}><ActivityName id={assessment} /></a></>}
       </>}
-      tabs={<About id={id} type={known?.type ?? ""} course={false} description={known?.description} />}>
+      actions={<About id={id} description={known?.description} />}>
+      {known?.description && known.description !== name && <p class="act-verdict-text"><Name>{known.description}</Name></p>}
       {wanted === "" && (above.data?.rows.length ?? 0) > 1 && (
         <div class="toolbar">
           <label class="control"><span class="hidden-text">{t("activity.assessment")}</span>
@@ -82,14 +83,14 @@ function Analysis({ item, query, answer }: { item: Item; query: Query; answer: N
   return (
     <>
       <Card title={t("question.verdict")}>
-        <p class="cluster verdict" data-flag={item.flag ?? ""}><Badge tone={word.tone}>{word.word}</Badge>{item.provisional && !few && item.flag && <Badge tone="plain">{t("question.verdict_provisional")}</Badge>}</p>
-        <p class="verdict-text">{t("question.means_" + word.key, { n: item.n ?? 0, k })}</p>
-        <p class="verdict-text soft">{t("question.do_" + word.key)}</p>
-        {(item.responses ?? []).some((one) => one.flagged) && <p class="verdict-text"><Icon of={Flag} size={15} /> {t("question.flagged_text")}</p>}
-        {item.mismatch ? <p class="verdict-text">{t("question.mismatch_text", { n: item.mismatch })}</p> : null}
+        <p class="cluster act-verdict" data-flag={item.flag ?? ""}><Badge tone={word.tone}>{word.word}</Badge>{item.provisional && !few && item.flag && <Badge tone="plain">{t("question.provisional")}</Badge>}</p>
+        <p class="act-verdict-text">{t("question.means_" + word.key, { n: item.n ?? 0, k })}</p>
+        <p class="act-verdict-text soft">{t("question.do_" + word.key)}</p>
+        {(item.responses ?? []).some((one) => one.flagged) && <p class="act-verdict-text"><Icon of={Flag} size={15} /> {t("question.flagged_text")}</p>}
+        {item.mismatch ? <p class="act-verdict-text">{t("question.mismatch_text", { n: item.mismatch })}</p> : null}
       </Card>
       <Card title={t("question.numbers")}>
-        <div class="metrics">
+        <div class="metrics act-metrics">
           <Metric label={t("question.n")} value={said(item.n, number(item.n))} raw={item.n} query={query} answer={answer} note={t("question.n_note")} />
           <Metric label={t("activity.facility")} value={said(item.facility, percent(item.facility))} raw={item.facility} query={query} answer={answer}
             note={item.facility_corrected !== null ? t("question.corrected", { share: percent(item.facility_corrected) }) : t("question.facility_note")} />
@@ -135,13 +136,13 @@ function Responses({ item, k, time }: { item: Item; k: number; time: NonNullable
   return (
     <>
       <Card title={t("question.responses")} note={t("question.responses_note")} flush>
-        <Table caption={t("question.responses")} rows={given} rowKey={(one) => one.response} columns={[
+        <Table caption={t("activity.table_of", { title: t("question.responses") })} rows={given} rowKey={(one) => one.response} columns={[
           { id: "response", label: t("question.response"), cell: (one) => <span data-response={one.response}><Name id={one.response}>{label(one)}</Name> {wording(one.response) !== undefined && <code class="soft small">{visible(one.response)}</code>}</span>, by: label },
           {
             id: "mark", label: t("question.mark"), cell: (one) => (
               <span class="cluster">
-                {one.correct && <Badge tone="good" bare><Icon of={CheckIcon} size={14} /> {t("question.correct")}</Badge>}
-                {one.flagged && <Badge tone="warn" bare><Icon of={Flag} size={14} /> {t("question.flagged")}</Badge>}
+                {one.correct && <Badge tone="good">{t("question.correct")}</Badge>}
+                {one.flagged && <Badge tone="warn">{t("question.flagged")}</Badge>}
                 {!one.correct && !one.flagged && <span class="soft">–</span>}
               </span>
             ),
@@ -155,13 +156,13 @@ function Responses({ item, k, time }: { item: Item; k: number; time: NonNullable
       {right.some((share) => share !== null) && (
         <div class="grid">
           <Card title={t("question.curve")} note={t("question.curve_note")}>
-            <Chart title={t("question.curve")} height={220} spec={{
+            <Chart height={220} spec={{
               kind: "bar", orientation: "vertical", measure: { name: t("question.correct_share"), format: "percent" }, along: t("question.third"),
               rows: thirds.map((third, i) => ({ x: t("question." + third), y: right[i] ?? null })),
             }} />
           </Card>
           <Card title={t("question.options")} note={t("question.options_note")}>
-            <Chart title={t("question.options")} height={220} spec={{
+            <Chart height={220} spec={{
               kind: "bar", orientation: "horizontal", measure: { name: t("question.share"), format: "percent" }, along: t("question.response"), series: "grouped",
               rows: given.slice(0, 6).flatMap((one) => (["low_third", "top_third"] as const).map((third) => ({ x: label(one), y: one[third], series: t("question." + third) }))),
             }} />
