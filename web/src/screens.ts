@@ -34,6 +34,7 @@ export const screens: readonly Screen[] = [
   { path: "/activities/activity", label: "nav.activities", needs: "see_dashboards", load: () => import("./screens/activities/activity.tsx") },
   { path: "/activities/question", label: "question.title", needs: "see_dashboards", load: () => import("./screens/activities/question.tsx") },
   { path: "/explore", label: "nav.explore", needs: ["query_answers", "see_dashboards"], rail: { icon: Compass, key: "e" }, load: () => import("./screens/explore/index.tsx") },
+  { path: "/data/connect", label: "connect.title", needs: "manage_keys", load: () => import("./screens/data/connect/index.tsx") },
   { path: "/admin", label: "nav.admin", needs: "manage_keys", rail: { icon: Settings, key: "p" }, load: () => import("./screens/admin/index.tsx") },
   { path: "/admin/groups", label: "admin.groups", needs: "manage_users", load: () => import("./screens/admin/groups.tsx") },
   { path: "/admin/keys", label: "admin.keys", needs: "manage_keys", load: () => import("./screens/admin/keys.tsx") },
