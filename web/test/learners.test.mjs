@@ -121,7 +121,7 @@ test("a journey tells every episode of the person, as timeline and as list", asy
   assert.equal(Number(metrics[0]), statements);
   assert.equal(Number(metrics[1]), (formal.rows.find((row) => row[0] === true)?.[1] ?? 0) / statements);
   assert.equal(Number(metrics[2]), formal.rows.reduce((sum, row) => sum + (row[2] ?? 0), 0));
-  for (const lane of ["Formal", "Informal", "Assessment", "Credential"]) await page.getByText(lane, { exact: true }).first().waitFor();
+  for (const lane of ["Formal", "Informal", "Assessment", "Credential"]) await page.locator("figure svg text", { hasText: lane }).first().waitFor();
   await accessible(page, "journey, timeline");
   await tidy(page, "journey, timeline");
 
