@@ -270,7 +270,7 @@ func (r *Registry) AcceptLink(ctx context.Context, link string, accept Acceptanc
 		}
 	}
 	if found.totp {
-		forgive, err := r.tries.begin(r.now(), found.email, proof.Address)
+		forgive, err := r.try(ctx, found.email, proof.Address)
 		if err != nil {
 			return "", err
 		}

@@ -57,7 +57,7 @@ func (r *Registry) SignIn(ctx context.Context, credentials Credentials, proof Pr
 	if len(email) > maxName {
 		email = ""
 	}
-	forgive, err := r.tries.begin(r.now(), email, proof.Address)
+	forgive, err := r.try(ctx, email, proof.Address)
 	if err != nil {
 		return "", err
 	}
@@ -121,7 +121,7 @@ func (r *Registry) ProvePassword(ctx context.Context, user int64, password, addr
 	if found == nil {
 		return unknownUser()
 	}
-	forgive, err := r.tries.begin(r.now(), found.email, address)
+	forgive, err := r.try(ctx, found.email, address)
 	if err != nil {
 		return err
 	}

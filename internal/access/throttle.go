@@ -1,10 +1,14 @@
 package access
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"net/netip"
 	"sync"
 	"time"
 
+	"github.com/lore-lrs/lore/internal/db"
 	"github.com/lore-lrs/lore/internal/problem"
 )
 
@@ -13,7 +17,9 @@ const (
 	triesWindow = 15 * time.Minute
 	// How many may fail in it: of one account from one address, of one account, and
 	// from one address. The first keeps a guesser out without keeping the user out,
-	// who comes from elsewhere.
+	// who comes from elsewhere; nor does the second keep out whoever comes from where
+	// the user is signed in (Registry.try). Addresses of one network of IPv6 (/64) are
+	// one: whoever has one has all of them.
 	triesOfPair    = 10
 	triesOfAccount = 50
 	triesOfAddress = 100
@@ -37,6 +43,8 @@ type tries struct {
 type tooManyTries struct {
 	problem error
 	after   time.Duration
+	// ofAccount: the account alone had too many, from other addresses.
+	ofAccount bool
 }
 
 func (t *tooManyTries) Error() string { return t.problem.Error() }
@@ -53,10 +61,65 @@ func RetryAfter(err error) (time.Duration, bool) {
 	return refused.after, true
 }
 
+// network is what is counted of an address: one of IPv6 stands for all of its network.
+func network(address string) string {
+	at, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	if at = at.Unmap().WithZone(""); at.Is4() {
+		return at.String()
+	}
+	return netip.PrefixFrom(at, 64).Masked().String()
+}
+
+// try counts a try to prove who one is, as throttle.begin does. What others try from
+// elsewhere keeps nobody out who comes from where the account is signed in: else
+// whoever has many addresses could keep a user out for good.
+func (r *Registry) try(ctx context.Context, account, address string) (forgive func(succeeded bool), err error) {
+	forgive, err = r.tries.begin(r.now(), account, address, false)
+	var refused *tooManyTries
+	if !errors.As(err, &refused) || !refused.ofAccount {
+		return forgive, err
+	}
+	if known, lookErr := r.signedInFrom(ctx, account, address); lookErr != nil || !known {
+		return nil, errors.Join(lookErr, err)
+	}
+	return r.tries.begin(r.now(), account, address, true)
+}
+
+// signedInFrom reports whether the user of an address of e-mail has a session from an
+// address.
+func (r *Registry) signedInFrom(ctx context.Context, email, address string) (bool, error) {
+	if !isText(email) || address == "" {
+		return false, nil
+	}
+	const list = `SELECT user_session.address FROM user_session JOIN app_user ON app_user.id = user_session.user_id WHERE app_user.email = $1`
+	rows, err := r.db.Read().QueryContext(ctx, list, email)
+	if err != nil {
+		return false, fmt.Errorf("look where the user is signed in: %w", db.Refusal(err))
+	}
+	defer rows.Close()
+	known := false
+	for rows.Next() {
+		var from string
+		if err := rows.Scan(&from); err != nil {
+			return false, fmt.Errorf("look where the user is signed in: %w", db.Refusal(err))
+		}
+		known = known || network(from) == network(address)
+	}
+	if err := rows.Err(); err != nil {
+		return false, fmt.Errorf("look where the user is signed in: %w", db.Refusal(err))
+	}
+	return known, nil
+}
+
 // begin counts a try before its outcome is known, so that many at once are counted,
 // too. forgive takes it back when it did not fail; when it succeeded, with those that
-// failed before from the same address.
-func (t *throttle) begin(now time.Time, account, address string) (forgive func(succeeded bool), err error) {
+// failed before from the same address. known: the address is one of the user's, whom
+// tries from others do not keep out.
+func (t *throttle) begin(now time.Time, account, address string, known bool) (forgive func(succeeded bool), err error) {
+	address = network(address)
 	limits := []struct {
 		key  string
 		most int
@@ -71,38 +134,41 @@ func (t *throttle) begin(now time.Time, account, address string) (forgive func(s
 		t.counts = make(map[string]*tries)
 	}
 	var wait time.Duration
-	for _, limit := range limits {
-		known := t.counts[limit.key]
-		if known == nil {
+	ofAccount := true
+	for i, limit := range limits {
+		counted := t.counts[limit.key]
+		if counted == nil {
 			continue
 		}
-		left := known.since.Add(triesWindow).Sub(now)
+		isAccount := i == 1
+		left := counted.since.Add(triesWindow).Sub(now)
 		switch {
 		case left <= 0:
 			delete(t.counts, limit.key)
-		case known.count >= limit.most:
+		case counted.count >= limit.most && !(isAccount && known):
 			wait = max(wait, left)
+			ofAccount = ofAccount && isAccount
 		}
 	}
 	if wait > 0 {
 		return nil, &tooManyTries{problem.New(problem.TooMany, "too-many-tries",
-			"signing in failed too often: try again in %d minutes", int(wait/time.Minute)+1), wait}
+			"signing in failed too often: try again in %d minutes", int(wait/time.Minute)+1), wait, ofAccount}
 	}
 	for _, limit := range limits {
-		known := t.counts[limit.key]
-		if known == nil {
+		counted := t.counts[limit.key]
+		if counted == nil {
 			t.makeRoom(now)
-			known = &tries{since: now}
-			t.counts[limit.key] = known
+			counted = &tries{since: now}
+			t.counts[limit.key] = counted
 		}
-		known.count++
+		counted.count++
 	}
 	return func(succeeded bool) {
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		for _, limit := range limits {
-			if known := t.counts[limit.key]; known != nil && known.count > 0 {
-				known.count--
+			if counted := t.counts[limit.key]; counted != nil && counted.count > 0 {
+				counted.count--
 			}
 		}
 		if succeeded {

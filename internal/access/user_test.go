@@ -216,7 +216,7 @@ func TestMemoryOfTriesIsBounded(t *testing.T) {
 	var tries throttle
 	now := time.Now()
 	for i := range maxThrottled {
-		if _, err := tries.begin(now, fmt.Sprint(i), fmt.Sprint("address ", i)); err != nil {
+		if _, err := tries.begin(now, fmt.Sprint(i), fmt.Sprint("address ", i), false); err != nil {
 			t.Fatal(err)
 		}
 	}
