@@ -113,7 +113,7 @@ export function apiURL(path: string, query: Record<string, string | number | boo
 
 /** Queries take turns, and one that came while too many ran is asked again. */
 async function send(method: Method, path: string, options: Options<unknown> = {}): Promise<unknown> {
-  if (!path.startsWith("/query")) return sendOnce(method, path, options);
+  if (!path.startsWith("/query") && path !== "/statements") return sendOnce(method, path, options);
   const leave = await turn(options.signal);
   try {
     for (let tries = 0; ; tries++) {

@@ -6,7 +6,6 @@ import { stored } from "./live.ts";
 import { zone } from "./format.ts";
 import { offlineSince } from "./online.ts";
 import { storeName } from "./router.ts";
-import { inTurn } from "./turn.ts";
 import type { Answer, Query } from "./query.ts";
 
 /** Something of the server. While it is asked for again, data is the last one. */
@@ -104,9 +103,9 @@ export function useQuery(query: Query | null, options: { live?: boolean } = {}):
   return useResource(key, (signal) => ask(asked!, signal), options);
 }
 
-/** Asks a query once, in its turn: the server runs four of one person at a time. Throws Problem. */
+/** Asks a query once. Throws Problem. */
 export function ask(query: Query, signal?: AbortSignal): Promise<Answer> {
-  return inTurn(() => post("/query", { body: withZone(query) as never, ...(signal ? { signal } : {}) }) as Promise<Answer>, signal);
+  return post("/query", { body: withZone(query) as never, ...(signal ? { signal } : {}) }) as Promise<Answer>;
 }
 
 /** The query in the time zone in force. */

@@ -4,7 +4,6 @@ import { get, Problem } from "../../lib/api.ts";
 import { language } from "../../lib/i18n.ts";
 import type { Answer, Query } from "../../lib/query.ts";
 import { storeName } from "../../lib/router.ts";
-import { inTurn } from "../../lib/turn.ts";
 import type { Line } from "./line.ts";
 
 /** How many statements a page has. */
@@ -20,7 +19,7 @@ export interface StatementPage {
 /** Asks for a page. Throws Problem. */
 export function askPage(query: Query, signal?: AbortSignal): Promise<StatementPage> {
   const parameters = { q: JSON.stringify(query), language: language.value };
-  return inTurn(() => get("/statements", { query: parameters as never, signal }) as unknown as Promise<StatementPage>, signal);
+  return get("/statements", { query: parameters as never, signal }) as unknown as Promise<StatementPage>;
 }
 
 /** The list as far as it is there. */

@@ -4,7 +4,6 @@ import { post } from "../../lib/api.ts";
 import { compareText } from "../../lib/format.ts";
 import { all, rowsOf, type Answer, type Filter, type Query, type Time } from "../../lib/query.ts";
 import { withZone } from "../../lib/resource.ts";
-import { inTurn } from "../../lib/turn.ts";
 
 /** A person with their activity in the range. */
 export interface Learner {
@@ -49,7 +48,7 @@ export const most = 10_000;
 /** Asks who they are. Throws Problem. */
 export async function askPeople(query: Query, signal?: AbortSignal): Promise<{ people: Learner[]; total: number; answer: Answer }> {
   const body = { query: withZone(query), cell: { metric: "people" }, of: "people", limit: most };
-  const answer = (await inTurn(() => post("/query/actors", { body: body as never, ...(signal && { signal }) }), signal)) as Answer;
+  const answer = (await post("/query/actors", { body: body as never, ...(signal && { signal }) })) as Answer;
   const people = rowsOf(answer) as unknown as Learner[];
   return { people, total: answer.meta.total ?? people.length, answer };
 }
