@@ -111,9 +111,12 @@ export function apiURL(path: string, query: Record<string, string | number | boo
   return apiBase + path + (text === "" ? "" : "?" + text);
 }
 
+/** What the server counts among the queries that one person may have run at once. */
+const counted = /^\/(query|(statements|names|schema)$)/;
+
 /** Queries take turns, and one that came while too many ran is asked again. */
 async function send(method: Method, path: string, options: Options<unknown> = {}): Promise<unknown> {
-  if (!path.startsWith("/query") && path !== "/statements") return sendOnce(method, path, options);
+  if (!counted.test(path)) return sendOnce(method, path, options);
   const leave = await turn(options.signal);
   try {
     for (let tries = 0; ; tries++) {
