@@ -152,9 +152,15 @@ function severalClauses(spec: LineSpec | AreaSpec | SparklineSpec, names: string
   const { measure, time } = spec;
   const lines = names.flatMap((name) => {
     const own = spec.rows.filter(known).filter((row) => (row.series ?? "") === name && !row.partial);
-    return own.length > 0 ? [{ name, first: own[0]!.y, last: own[own.length - 1]!.y }] : [];
+    const peak = own.reduce((best, row) => (row.y > best.y ? row : best), own[0]!);
+    return own.length > 0 ? [{ name, first: own[0]!.y, last: own[own.length - 1]!.y, peak }] : [];
   });
   if (lines.length === 0) return [];
+  if (lines.every((line) => line.last === lines[0]!.last)) {
+    // All end alike: what is between says more.
+    const top = lines.reduce((best, line) => (line.peak.y > best.peak.y ? line : best));
+    return [words.say("chart.peaks", { name: measure.name, count: lines.length, high: top.name, value: per(top.peak.y, measure, time, words), bucket: when(time), when: placeName(top.peak.x, time, words), last: words.value(top.last, measure.format) })];
+  }
   const high = lines.reduce((best, line) => (line.last > best.last ? line : best));
   const low = lines.reduce((best, line) => (line.last < best.last ? line : best));
   const most = lines.reduce((best, line) => (Math.abs(line.last - line.first) > Math.abs(best.last - best.first) ? line : best));
