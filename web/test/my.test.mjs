@@ -57,7 +57,7 @@ test("what one learned is added once, and is said to be by oneself", async () =>
   const stored = statements.filter((line) => line.object.name === title);
   assert.equal(stored.length, 1);
   assert.equal(stored[0].actor.identity, person);
-  assert.equal(stored[0].result.duration, "PT45M");
+  assert.equal(stored[0].result.duration, "PT2700S");
   await page.getByText(title).first().waitFor();
   await tidy(page, "after adding");
   await page.context().close();
