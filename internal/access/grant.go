@@ -123,13 +123,23 @@ func list(names []string) string {
 	return string(text)
 }
 
+// querier is a transaction, or the connections for queries.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
 // eachGrant shows all grants.
 func (r *Registry) eachGrant(ctx context.Context, show func(user int64, grant Grant)) error {
+	return eachGrantOf(ctx, r.db.Read(), 0, show)
+}
+
+// eachGrantOf shows the grants of a user; of all for 0.
+func eachGrantOf(ctx context.Context, from querier, of int64, show func(user int64, grant Grant)) error {
 	const all = `
 		SELECT user_grant.user_id, store.name, user_grant.role, user_grant.people_groups, user_grant.persons, user_grant.min_group
 		FROM user_grant JOIN store ON store.id = user_grant.store
-		WHERE store.removed = 0`
-	rows, err := r.db.Read().QueryContext(ctx, all)
+		WHERE store.removed = 0 AND ($1 = 0 OR user_grant.user_id = $1)`
+	rows, err := from.QueryContext(ctx, all, of)
 	if err != nil {
 		return fmt.Errorf("list the roles: %w", db.Refusal(err))
 	}

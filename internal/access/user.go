@@ -178,6 +178,17 @@ func (r *Registry) findUser(ctx context.Context, is func(User) bool) (User, erro
 // for the user or a store; Conflict for an address that has another user, and when
 // no administrator would be left.
 func (r *Registry) ChangeUser(ctx context.Context, user User) error {
+	return r.changeUser(ctx, nil, user)
+}
+
+// ChangeUserFrom does it for whoever looked at the user as it was before and changed
+// a part. Errors are those of ChangeUser, and Conflict when somebody else changed the
+// user meanwhile: what they took away must not come back.
+func (r *Registry) ChangeUserFrom(ctx context.Context, before, user User) error {
+	return r.changeUser(ctx, &before, user)
+}
+
+func (r *Registry) changeUser(ctx context.Context, before *User, user User) error {
 	email, err := checkEmail(user.Email)
 	if err != nil {
 		return err
@@ -186,6 +197,11 @@ func (r *Registry) ChangeUser(ctx context.Context, user User) error {
 		return err
 	}
 	err = r.change(ctx, func(tx *sql.Tx) error {
+		if before != nil {
+			if err := unchanged(ctx, tx, before); err != nil {
+				return err
+			}
+		}
 		var other int64
 		err := tx.QueryRowContext(ctx, `SELECT id FROM app_user WHERE email = $1 AND id <> $2`, email, user.ID).Scan(&other)
 		if err == nil {
@@ -220,6 +236,37 @@ func (r *Registry) ChangeUser(ctx context.Context, user User) error {
 		return fmt.Errorf("change a user: %w", err)
 	}
 	return nil
+}
+
+// unchanged refuses to go on when a user is no longer as before. No other change of
+// users runs beside the transaction.
+func unchanged(ctx context.Context, tx *sql.Tx, before *User) error {
+	var now User
+	var administrator, disabled int64
+	const find = `SELECT email, name, administrator, disabled FROM app_user WHERE id = $1`
+	err := tx.QueryRowContext(ctx, find, before.ID).Scan(&now.Email, &now.Name, &administrator, &disabled)
+	if errors.Is(err, sql.ErrNoRows) {
+		return unknownUser()
+	}
+	if err != nil {
+		return fmt.Errorf("find the user: %w", err)
+	}
+	err = eachGrantOf(ctx, tx, before.ID, func(_ int64, grant Grant) { now.Grants = append(now.Grants, grant) })
+	if err != nil {
+		return err
+	}
+	same := now.Email == before.Email && now.Name == before.Name && (administrator != 0) == before.Administrator && (disabled != 0) == before.Disabled &&
+		slices.EqualFunc(inOrder(now.Grants), inOrder(before.Grants), func(a, b Grant) bool {
+			return a.Store == b.Store && a.Role == b.Role && a.MinGroup == b.MinGroup && slices.Equal(a.Groups, b.Groups) && slices.Equal(a.Persons, b.Persons)
+		})
+	if !same {
+		return problem.New(problem.Conflict, "user-changed", "somebody else has just changed this user: look at it again")
+	}
+	return nil
+}
+
+func inOrder(grants []Grant) []Grant {
+	return slices.SortedFunc(slices.Values(grants), func(a, b Grant) int { return strings.Compare(a.Store, b.Store) })
 }
 
 // DisableUser ends a user's sessions and links and lets the user in no more.

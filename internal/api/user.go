@@ -146,8 +146,9 @@ func (x *exchange) addRole(spec access.UserSpec) error {
 	if len(x.ownGrants(user)) > 0 {
 		return problem.New(problem.Conflict, "user-exists", "this user has a role in the store already: change it")
 	}
-	user.Grants = slices.Concat(user.Grants, spec.Grants)
-	if err := accounts.ChangeUser(ctx, user); err != nil {
+	changed := user
+	changed.Grants = slices.Concat(user.Grants, spec.Grants)
+	if err := accounts.ChangeUserFrom(ctx, user, changed); err != nil {
 		return err
 	}
 	if user, err = accounts.FindUser(ctx, user.ID); err != nil {
@@ -194,7 +195,7 @@ func (x *exchange) putUser() error {
 		}
 	}
 	accounts, ctx := x.handler.config.Accounts, x.r.Context()
-	if err := accounts.ChangeUser(ctx, changed); err != nil {
+	if err := accounts.ChangeUserFrom(ctx, user, changed); err != nil {
 		return err
 	}
 	if user, err = accounts.FindUser(ctx, user.ID); err != nil {

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -110,8 +111,9 @@ func (s sampleOf) Load(ctx context.Context, by access.Reader) (sample.State, err
 			return state, nil
 		}
 	}
-	user.Grants = append(user.Grants, access.Grant{Store: sample.Store, Role: access.RoleOwner})
-	if err := s.app.registry.ChangeUser(ctx, user); err != nil {
+	changed := user
+	changed.Grants = append(slices.Clip(user.Grants), access.Grant{Store: sample.Store, Role: access.RoleOwner})
+	if err := s.app.registry.ChangeUserFrom(ctx, user, changed); err != nil {
 		return sample.State{}, err
 	}
 	return state, nil
