@@ -1,11 +1,12 @@
 import { UserPlus } from "lucide";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { components } from "../../api/schema";
 import { get } from "../../lib/api.ts";
 import { ago } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useResource } from "../../lib/resource.ts";
-import { storeName } from "../../lib/router.ts";
+import { go, screen, storeName } from "../../lib/router.ts";
+import { may } from "../../lib/session.ts";
 import { Badge } from "../../parts/Badge.tsx";
 import { Button } from "../../parts/Button.tsx";
 import { Card } from "../../parts/Card.tsx";
@@ -19,8 +20,16 @@ import "./admin.css";
 
 export type User = components["schemas"]["User"];
 
-/** Who may do what here? */
-export default function Users() {
+/** Who may do what here? Whoever manages no users begins at the keys. */
+export default function Admin() {
+  const keys = !may("manage_users");
+  useEffect(() => {
+    if (keys) go(screen("/admin/keys"), { replace: true });
+  }, [keys]);
+  return keys ? null : <Users />;
+}
+
+function Users() {
   const users = useResource(storeName.value + " users", (signal) => get("/users", { signal }));
   const [editing, setEditing] = useState<User | "new" | undefined>(undefined);
   const done = () => { setEditing(undefined); users.reload(); };

@@ -2,6 +2,7 @@ import { KeyRound, Plus } from "lucide";
 import { useState } from "preact/hooks";
 import type { components } from "../../api/schema";
 import { del, get, post } from "../../lib/api.ts";
+import { useAttempt } from "../../lib/attempt.ts";
 import { ago, date } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useResource } from "../../lib/resource.ts";
@@ -28,6 +29,7 @@ export default function Keys() {
   const tokens = useResource(storeName.value + " tokens", (signal) => get("/tokens", { signal }));
   const [dialog, setDialog] = useState<"key" | "token" | { key: Key } | { token: Token } | { made: Key } | undefined>(undefined);
   const close = () => setDialog(undefined);
+  const attempt = useAttempt();
   const done = () => { close(); keys.reload(); tokens.reload(); };
   return (
     <Page title={t("admin.keys")} question={t("admin.keys_question")} tabs={<AdminTabs />}
@@ -53,7 +55,7 @@ export default function Keys() {
             <Table caption={t("admin.tokens_title")} rows={data.tokens} rowKey={(token) => token.id}
               columns={[
                 { id: "name", label: t("admin.name"), cell: (token) => <button type="button" class="number-link" disabled={!!token.revoked} onClick={() => setDialog({ token })}><Name>{token.name || token.id}</Name></button>, by: (token) => token.name },
-                { id: "state", label: t("admin.state"), card: true, cell: (token) => (token.revoked ? <Badge tone="bad">{t("admin.revoked")}</Badge> : <Badge tone="good">{t("admin.active")}</Badge>) },
+                { id: "state", label: t("admin.state"), card: true, cell: (token) => <TokenState token={token} /> },
                 { id: "role", label: t("admin.role"), cell: (token) => t("admin.role_" + token.role), by: (token) => token.role },
                 { id: "expires", label: t("admin.expires"), cell: (token) => (token.expires ? date(token.expires) : t("admin.never")), by: (token) => token.expires },
                 { id: "created", label: t("admin.created"), cell: (token) => date(token.created), by: (token) => token.created },
@@ -68,9 +70,10 @@ export default function Keys() {
         <Dialog title={dialog.key.name || dialog.key.key} close={close}>
           <div class="form">
             <p>{t("admin.rotate_text")}</p>
+            <p class="wrong" role="alert">{attempt.wrong}</p>
             <div class="form-actions">
-              <Button kind="primary" onClick={() => void post("/keys/{key}/rotation", { path: { key: dialog.key.key } }).then((made) => setDialog({ made }))}>{t("admin.rotate")}</Button>
-              <Button kind="danger" onClick={() => void del("/keys/{key}", { path: { key: dialog.key.key } }).then(done)}>{t("admin.revoke")}</Button>
+              <Button kind="primary" busy={attempt.busy} onClick={() => void attempt.run(async () => setDialog({ made: await post("/keys/{key}/rotation", { path: { key: dialog.key.key } }) }))}>{t("admin.rotate")}</Button>
+              <Button kind="danger" busy={attempt.busy} onClick={() => void attempt.run(async () => { await del("/keys/{key}", { path: { key: dialog.key.key } }); done(); })}>{t("admin.revoke")}</Button>
             </div>
           </div>
         </Dialog>
@@ -79,12 +82,18 @@ export default function Keys() {
         <Dialog title={dialog.token.name || dialog.token.id} close={close}>
           <div class="form">
             <p>{t("admin.revoke_token_text")}</p>
-            <div class="form-actions"><Button kind="danger" onClick={() => void del("/tokens/{id}", { path: { id: dialog.token.id } }).then(done)}>{t("admin.revoke")}</Button></div>
+            <p class="wrong" role="alert">{attempt.wrong}</p>
+            <div class="form-actions"><Button kind="danger" busy={attempt.busy} onClick={() => void attempt.run(async () => { await del("/tokens/{id}", { path: { id: dialog.token.id } }); done(); })}>{t("admin.revoke")}</Button></div>
           </div>
         </Dialog>
       )}
     </Page>
   );
+}
+
+function TokenState({ token }: { token: Token }) {
+  if (token.revoked) return <Badge tone="bad">{t("admin.revoked")}</Badge>;
+  return token.expires && Date.parse(token.expires) < Date.now() ? <Badge tone="warn">{t("admin.expired")}</Badge> : <Badge tone="good">{t("admin.active")}</Badge>;
 }
 
 function KeyState({ key_: key }: { key_: Key }) {

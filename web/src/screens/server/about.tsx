@@ -1,4 +1,5 @@
 import { get, post } from "../../lib/api.ts";
+import { useAttempt } from "../../lib/attempt.ts";
 import { ago, bytes, duration, number, percent } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useResource } from "../../lib/resource.ts";
@@ -29,10 +30,12 @@ const tones: Record<string, Tone> = { running: "good", paused: "warn", failing: 
 export default function About() {
   const server = useResource("server", (signal) => get("/server", { signal }));
   const followers = useResource("followers", (signal) => get("/followers", { signal }) as Promise<{ followers: Follower[] }>);
-  const order = async (name: string, what: "pause" | "resume" | "rebuild") => {
-    await post("/followers/{name}/{order}", { path: { name, order: what } });
-    followers.reload();
-  };
+  const attempt = useAttempt();
+  const order = (name: string, what: "pause" | "resume" | "rebuild") =>
+    void attempt.run(async () => {
+      await post("/followers/{name}/{order}", { path: { name, order: what } });
+      followers.reload();
+    });
   return (
     <Page title={t("admin.server")} question={t("admin.server_question")} tabs={<AdminTabs />} actions={<Button onClick={() => { server.reload(); followers.reload(); }}>{t("admin.refresh")}</Button>}>
       <Loaded of={server} lines={8}>
@@ -42,23 +45,24 @@ export default function About() {
               <div class="metrics">
                 <Metric label={t("admin.version")} value={data.version} note={t("admin.started", { ago: ago(data.started) })} />
                 <Metric label={t("common.statements")} value={number(data.statements)} raw={data.statements} />
-                <Metric label={t("admin.memory")} value={bytes(data.memory)} />
-                {data.disk && <Metric label={t("admin.disk")} value={bytes(data.disk.used)} note={t("admin.disk_free", { free: bytes(data.disk.free) })} />}
+                <Metric label={t("admin.memory")} value={bytes(data.memory)} raw={data.memory} />
+                {data.disk && <Metric label={t("admin.disk")} value={bytes(data.disk.used)} raw={data.disk.used} note={t("admin.disk_free", { free: bytes(data.disk.free) })} />}
               </div>
             </Card>
             <Card flush title={t("admin.followers")} note={t("admin.followers_note")}>
+              <p class="wrong" role="alert">{attempt.wrong}</p>
               <Loaded of={followers}>
                 {(list) => (
                   <Table caption={t("admin.followers")} rows={list.followers} rowKey={(one) => one.name + (one.node ?? "")}
                     columns={[
                       { id: "name", label: t("admin.name"), cell: (one) => <>{one.name} {one.node && <span class="soft small">{one.node}</span>}</>, by: (one) => one.name },
                       { id: "state", label: t("admin.state"), cell: (one) => <Badge tone={tones[one.state] ?? "note"}>{one.error ?? (one.share ? `${one.state} ${percent(one.share)}` : one.state)}</Badge>, by: (one) => one.state },
-                      { id: "lag", label: t("admin.lag"), numeric: true, cell: (one) => duration(one.lag / 1e6), by: (one) => one.lag },
-                      { id: "dead", label: t("admin.dead"), numeric: true, cell: (one) => number(one.dead), by: (one) => one.dead },
+                      { id: "lag", label: t("admin.lag"), numeric: true, cell: (one) => <span data-value={one.lag}>{duration(one.lag / 1e6)}</span>, by: (one) => one.lag },
+                      { id: "dead", label: t("admin.dead"), numeric: true, cell: (one) => <span data-value={one.dead}>{number(one.dead)}</span>, by: (one) => one.dead },
                       { id: "do", label: <span class="hidden-text">{t("admin.actions")}</span>, card: true, cell: (one) => (
                         <span class="cluster">
-                          <Button small onClick={() => void order(one.name, one.state === "paused" ? "resume" : "pause")}>{one.state === "paused" ? t("admin.resume") : t("admin.pause")}</Button>
-                          <Button small kind="quiet" onClick={() => void order(one.name, "rebuild")}>{t("admin.rebuild")}</Button>
+                          <Button small onClick={() => order(one.name, one.state === "paused" ? "resume" : "pause")}>{one.state === "paused" ? t("admin.resume") : t("admin.pause")}<span class="hidden-text"> {one.name}</span></Button>
+                          <Button small kind="quiet" onClick={() => order(one.name, "rebuild")}>{t("admin.rebuild")}<span class="hidden-text"> {one.name}</span></Button>
                         </span>
                       ) },
                     ]} />
