@@ -21,7 +21,7 @@ interface Readiness {
 }
 
 /** Nothing to show: what the feature needs, what the store sent, and a statement to copy (ui.md §8). */
-export function Lacking({ feature, title, children, figures = [] }: { feature: string; title: string; children?: string; figures?: { label: string; value: number }[] }) {
+export function Lacking({ feature, title, children, figures = [], brief }: { feature: string; title: string; children?: string; figures?: { label: string; value: number }[]; /** Beside other things: without the statement to copy. */ brief?: boolean }) {
   const report = useResource(may("see_quality") ? storeInAddress.value + " readiness" : null, (signal) => get("/readiness", { signal }) as Promise<unknown> as Promise<Readiness>);
   if (report.loading && !report.data) return <Skeleton lines={4} />;
   const found = report.data?.features.find((one) => one.feature === feature);
@@ -39,7 +39,7 @@ export function Lacking({ feature, title, children, figures = [] }: { feature: s
       {children && <p>{children}</p>}
       {found ? <p lang="en" dir="ltr">{found.needs}</p> : <p>{t("activity.needs_" + feature)}</p>}
       {ingredient?.missing[0] && <p class="small" lang="en" dir="ltr">{t("activity.lacking_most", { n: ingredient.missing[0].statements, words: ingredient.missing[0].words })}</p>}
-      {ingredient && <Snippet label={t("activity.lacking_copy")} text={JSON.stringify(ingredient.sample, null, 2)} />}
+      {ingredient && !brief && <Snippet label={t("activity.lacking_copy")} text={JSON.stringify(ingredient.sample, null, 2)} />}
     </Empty>
   );
 }

@@ -100,7 +100,9 @@ function Figures({ of, here, done, pass, score, queries }: { of: Subject; here: 
         {people(d, "completed_people", t("activity.completed"), queries.done, done, t(of.ownCompletion || !of.course ? "activity.itself" : "activity.something_in"))}
         {share(d, t("activity.completion"), queries.done, done, t(of.ownCompletion || !of.course ? "activity.itself" : "activity.something_in"))}
         {people(p, "passed_people", t("activity.passed"), queries.pass, pass, t(of.ownPass || !of.course ? "activity.itself" : "activity.test_in"))}
-        {share(p, t("activity.pass_rate"), queries.pass, pass, t(of.ownPass || !of.course ? "activity.itself" : "activity.test_in"))}
+        {p.passed_people === 0 && p.failed_people === 0
+          ? <Metric label={t("activity.pass_rate")} value="–" raw={null} query={queries.pass} answer={pass} note={t("activity.no_passes")} />
+          : share(p, t("activity.pass_rate"), queries.pass, pass, t(of.ownPass || !of.course ? "activity.itself" : "activity.test_in"))}
         <Metric label={t("activity.score")} value={percent(median)} raw={median} before={numberOf(s["score_median@previous"])} points query={queries.score} answer={score}
           note={median !== null ? t("activity.score_mean", { mean: percent(numberOf(s.score_mean)) }) : t("activity.no_scores")} />
         <Metric label={t("activity.time")} value={seconds ? duration(seconds) : "–"} raw={seconds} before={seconds ? numberOf(h["time@previous"]) : null} query={queries.here} answer={here}
@@ -161,7 +163,7 @@ function Scores({ of }: { of: Subject }) {
           const row = firstRow(data);
           const edges = (data.meta as unknown as { bins?: number[] }).bins ?? [];
           const bins = row.bins as (number | null)[] | null | undefined;
-          if (!row.n && row.n !== null) return <Lacking feature="scores" title={t("activity.no_scores_here")} />;
+          if (!row.n && row.n !== null) return <Lacking brief feature="scores" title={t("activity.no_scores_here")} />;
           return (
             <>
               <dl class="act-figures">

@@ -51,7 +51,12 @@ export function survival(starts: Map<string, number>, completions: Map<string, n
     steps.push({ x: at, share, low, high, atRisk });
   }
   const last = times[times.length - 1];
-  if (last && last.after > steps[steps.length - 1]!.x) steps.push({ ...steps[steps.length - 1]!, x: last.after, atRisk: 1 });
+  const end = steps[steps.length - 1]!;
+  // Where nothing happens any more the line goes on by a quarter and no further.
+  if (last && last.after > end.x) {
+    const x = Math.min(last.after, Math.max(end.x * 1.25, end.x + 60));
+    steps.push({ ...end, x, atRisk: times.filter((one) => one.after >= x).length });
+  }
   const reached = (left: number) => steps.find((step) => step.share <= left + 1e-12)?.x ?? null;
   return { people: times.length, finished, before, steps, median: reached(0.5), p80: reached(0.2) };
 }
