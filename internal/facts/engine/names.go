@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/lore-lrs/lore/internal/facts/column"
 	"github.com/lore-lrs/lore/internal/facts/query"
@@ -113,11 +114,15 @@ func (v *view) mayName(identity string) bool {
 	return known && v.allowed[number]
 }
 
+// asStored reads what the store has checked already: half a surrogate pair in a text
+// is no fault (internal/sentence.AsStored), and becomes U+FFFD.
+var asStored = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+
 // lastName is the last of the names that an agent was given, as a JSON array; ""
 // where there is none.
 func lastName(text []byte) string {
 	var list []string
-	if len(text) == 0 || json.Unmarshal(text, &list) != nil || len(list) == 0 {
+	if len(text) == 0 || json.Unmarshal(text, &list, asStored) != nil || len(list) == 0 {
 		return ""
 	}
 	return strings.TrimSpace(list[len(list)-1])
@@ -140,7 +145,7 @@ func (v *view) nameActivities(ctx context.Context, ask *NameQuery, names map[str
 				Name        map[string]string `json:"name"`
 				Description map[string]string `json:"description"`
 			}
-			if err := json.Unmarshal(texts[i], &definition); err != nil {
+			if err := json.Unmarshal(texts[i], &definition, asStored); err != nil {
 				return fmt.Errorf("read the description of %s: %w", id, err)
 			}
 			called.Name = inLanguage(definition.Name, ask.Languages)
@@ -171,7 +176,7 @@ func (v *view) nameVerbs(ctx context.Context, ask *NameQuery, names map[string]V
 		called := VerbName{Class: class.String()}
 		if len(texts[i]) > 0 {
 			var display map[string]string
-			if err := json.Unmarshal(texts[i], &display); err != nil {
+			if err := json.Unmarshal(texts[i], &display, asStored); err != nil {
 				return fmt.Errorf("read the description of %s: %w", id, err)
 			}
 			called.Display = inLanguage(display, ask.Languages)

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -190,4 +191,31 @@ func BenchmarkNames(b *testing.B) {
 			}
 		})
 	}
+}
+
+// What one client called an activity must not keep the names of all others away: half
+// a surrogate pair, and a key that is there twice, are no faults in a statement.
+func TestNamesOutliveTextsThatAreHardToRead(t *testing.T) {
+	lrstest.Each(t, func(t *testing.T, s lrs.Statements, _ *db.DB) {
+		e := named(t, s, &meaning.Meaning{}, []string{
+			said(1, `{"mbox":"mailto:ada@example.org","name":"A \ud800"}`, `{"id":"http://example.org/v","display":{"en":"did \ud800"}}`,
+				`{"id":"http://example.org/a","definition":{"name":{"en":"half \ud800"},"description":{"en":"\udc00 more"}}}`),
+			said(2, `{"mbox":"mailto:ada@example.org"}`, `{"id":"http://example.org/w"}`, `{"id":"http://example.org/b","definition":{"name":{"en":"Fire"}}}`),
+		})
+		scope := engine.Scope{Store: corpusStore, SeesPeople: true, MinGroup: 1}
+		got, err := e.Names(t.Context(), scope, engine.NameQuery{
+			Persons: []string{"mailto:ada@example.org"}, Activities: []string{"http://example.org/a", "http://example.org/b"}, Verbs: []string{"http://example.org/v"},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range []string{got.Persons["mailto:ada@example.org"], got.Activities["http://example.org/a"].Name, got.Verbs["http://example.org/v"].Display} {
+			if text == "" || !utf8.ValidString(text) {
+				t.Errorf("%q is among the names", text)
+			}
+		}
+		if got.Activities["http://example.org/b"].Name != "Fire" {
+			t.Errorf("got %+v", got)
+		}
+	})
 }
