@@ -28,7 +28,7 @@ export function Assessment({ of }: { of: Subject }) {
     <Loaded of={answer} lines={10}>
       {(data) => {
         const items = itemsOf(data);
-        if (items.length === 0) return <Card><Lacking feature="item_analysis" title={t("activity.items_none")}>{t("activity.items_none_text")}</Lacking></Card>;
+        if (items.length === 0) return <Card title={t("activity.items")}><Lacking feature="item_analysis" title={t("activity.items_none")}>{t("activity.items_none_text")}</Lacking></Card>;
         const assessments = [...new Set(items.map((item) => item.assessment ?? ""))].map((id) => ({ id, people: Math.max(...items.filter((item) => (item.assessment ?? "") === id).map((item) => item.n ?? 0)), count: items.filter((item) => (item.assessment ?? "") === id).length }))
           .sort((a, b) => b.count - a.count || b.people - a.people);
         const wanted = param("assessment").value;

@@ -20,10 +20,11 @@ interface Cell { cohort: string | null; size: number | null; k: number; people: 
 
 /** Whether a period of a cohort is over: what is not is blank, what is and is null was hidden. */
 function over(cohort: string, k: number, period: string, now: number): boolean {
-  const end = new Date(cohort);
+  // Half a day on, so that the UTC date is the one of the zone.
+  const end = new Date(Date.parse(cohort) + 12 * 3_600_000);
   if (period === "month") end.setUTCMonth(end.getUTCMonth() + k + 1);
   else end.setUTCDate(end.getUTCDate() + 7 * (k + 1));
-  return end.getTime() <= now - 3_600_000;
+  return end.getTime() - 10 * 3_600_000 <= now;
 }
 
 /** Who comes back: cohorts by when people first were here, period by period. */
@@ -86,12 +87,12 @@ export function Cohorts({ of }: { of: Subject }) {
 /** All cohorts that have come so far, added. */
 function Together({ cells, period }: { cells: Cell[]; period: string }) {
   const rows = cells.filter((cell) => cell.cohort === null && cell.size);
-  if (!rows.some((row) => row.share !== null)) return null;
   const first = rows.find((row) => row.k === 1);
+  if (first?.share == null) return null;
   return (
     <Card title={t("activity.cohorts_all")}>
       <Chart height={200}
-        {...(first?.share != null && { summary: t("activity.cohorts_summary", { share: percent(first.share), n: first.size ?? 0, period }) })}
+        summary={t("activity.cohorts_summary", { share: percent(first.share), n: first.size ?? 0, period })}
         spec={{ kind: "line", measure: { name: t("activity.came_back"), format: "percent" }, along: t("activity.periods_after_" + period), rows: rows.map((row) => ({ x: row.k, y: row.share })) }} />
     </Card>
   );

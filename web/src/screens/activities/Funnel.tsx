@@ -81,7 +81,7 @@ export function Funnel({ of }: { of: Subject }) {
                     rows: rows.map((row, i) => ({ step: row.step, name: row.name, count: row.count, overall: row.overall, stepRate: row.stepRate, dropOff: row.dropOff, median: row.median, of: { query, cell: i === 0 ? { step: 1 } : { step: i + 1, dropped: true }, label: i === 0 ? row.name : t("activity.lost_before", { step: row.name }) } })),
                   }} />
                   <Table caption={t("activity.table_of", { title: t("activity.funnel") })} rows={rows} rowKey={(row) => String(row.step)} columns={[
-                    { id: "name", label: t("activity.step"), cell: (row) => row.name },
+                    { id: "name", label: t("activity.step"), card: true, cell: (row) => row.name },
                     { id: "count", label: t("activity.reached"), numeric: true, card: true, cell: (row) => <Num value={row.count} counted k={k} query={query} cell={{ step: row.step }} label={t("activity.reached_step", { step: row.name })} /> },
                     { id: "lost", label: t("activity.lost"), numeric: true, card: true, cell: (row) => (row.step === 1 ? <span class="soft">–</span> : <Num value={lost(row.step - 1)} counted k={k} query={query} cell={{ step: row.step, dropped: true }} label={t("activity.lost_before", { step: row.name })} />) },
                     { id: "overall", label: t("activity.of_first"), numeric: true, cell: (row) => <Num value={row.overall} counted k={k} text={percent(row.overall, 1)} /> },

@@ -32,7 +32,7 @@ export function Learners({ of }: { of: Subject }) {
   const ids = (list.data?.rows ?? []).map((row) => String((row as unknown[])[0]));
   const cells: Query = { kind: "table", dimensions: ["person", "activity"], metrics: ["statements", "completed_people", "passed_people", "failed_people", "score_median"], limit: 10000, filter: within(of.whole, ["is", "person", ids], ["missing", "interaction"])!, time };
   const answer = useQuery(ids.length > 0 ? cells : null);
-  if (!seen) return <Card><Empty title={t("activity.learners_role")}><p>{t("activity.learners_role_text")}</p></Empty></Card>;
+  if (!seen) return <Card title={t("activity.learners")}><Empty title={t("activity.learners_role")}><p>{t("activity.learners_role_text")}</p></Empty></Card>;
   const columns = [...of.parts.filter((part) => part.interaction === "")].sort((a, b) => Number(b.activity === of.id) - Number(a.activity === of.id) || (b.people ?? 0) - (a.people ?? 0)).slice(0, 24);
   return (
     <Card title={t("activity.learners")} note={t("activity.learners_note")} flush aside={<Counted query={cells} answer={answer.data} label={t("activity.learners")} />}>

@@ -54,7 +54,7 @@ export function Overview({ of }: { of: Subject }) {
     <>
       <Loaded of={here} lines={6}>
         {(answer) => (numberOf(firstRow(answer).statements) === 0
-          ? <Card><Empty title={t("activity.nothing_in_range")} figures={[{ label: t("activity.statements_ever"), value: of.parts.reduce((sum, part) => sum + (part.statements ?? 0), 0) }]}><p>{t("activity.nothing_in_range_text")}</p></Empty></Card>
+          ? <Card title={t("activity.tab_overview")}><Empty title={t("activity.nothing_in_range")} figures={[{ label: t("activity.statements_ever"), value: of.parts.reduce((sum, part) => sum + (part.statements ?? 0), 0) }]}><p>{t("activity.nothing_in_range_text")}</p></Empty></Card>
           : (
             <>
               <Figures of={of} here={answer} done={done.data} pass={pass.data} score={score.data} queries={queries} />
@@ -206,7 +206,7 @@ function Parts({ of }: { of: Subject }) {
           return (
             <Table caption={t("activity.table_of", { title: t("activity.parts") })} rows={rows} rowKey={(row) => String(row.activity)} open={(row) => screen("/activities/activity", { activity: String(row.activity) })}
               columns={[
-                { id: "name", label: t("common.activity"), cell: (row) => <ActivityName id={String(row.activity)} />, by: (row) => activityName(String(row.activity)) },
+                { id: "name", label: t("common.activity"), card: true, cell: (row) => <ActivityName id={String(row.activity)} />, by: (row) => activityName(String(row.activity)) },
                 { id: "type", label: t("activities.type"), cell: (row) => typeName(String(row["activity.type"] ?? "")), by: (row) => String(row["activity.type"]) },
                 { id: "people", label: t("activity.people"), numeric: true, card: true, by: (row) => row.people as number | null, cell: (row) => <Num value={row.people as number | null} counted k={k} query={query} label={activityName(String(row.activity))} cell={{ metric: "people", dimensions: { activity: row.activity, "activity.type": row["activity.type"] } }} /> },
                 { id: "completion", label: t("activity.completion"), numeric: true, by: (row) => (row.completion as Rate | null)?.value ?? null, cell: (row) => <Share rate={row.completion as Rate | null} k={k} /> },

@@ -27,7 +27,7 @@ export function Video({ of }: { of: Subject }) {
   const videos = of.parts.filter((part) => (part.time_video ?? 0) > 0 || (part.time_video === null && /video/.test(part.type)));
   const wanted = param("video").value;
   const chosen = videos.find((part) => part.activity === wanted)?.activity ?? videos.find((part) => part.activity === of.id)?.activity ?? videos[0]?.activity;
-  if (!chosen) return <Card><Lacking feature="video_time" title={t("activity.video_none")}>{t("activity.video_none_text")}</Lacking></Card>;
+  if (!chosen) return <Card title={t("activity.video_figures")}><Lacking feature="video_time" title={t("activity.video_none")}>{t("activity.video_none_text")}</Lacking></Card>;
   return (
     <>
       {videos.length > 1 && (

@@ -42,7 +42,7 @@ export default function Activity() {
   if (id === "") {
     return (
       <Page title={t("nav.activities")} question={t("activity.question")}>
-        <Card><Empty title={t("activity.which")} actions={<ButtonLink kind="primary" href={screen("/activities")}>{t("activity.all")}</ButtonLink>} /></Card>
+        <Card title={t("activity.tab_overview")}><Empty title={t("activity.which")} actions={<ButtonLink kind="primary" href={screen("/activities")}>{t("activity.all")}</ButtonLink>} /></Card>
       </Page>
     );
   }
@@ -66,7 +66,7 @@ export default function Activity() {
     >
       <Loaded of={subject} lines={8}>
         {(there) => (there.parts.length === 0 && !there.own
-          ? <Card><Lacking feature="course_views" title={t("activity.unknown")}>{t("activity.unknown_text")}</Lacking></Card>
+          ? <Card title={t("activity.tab_overview")}><Lacking feature="course_views" title={t("activity.unknown")}>{t("activity.unknown_text")}</Lacking></Card>
           : <Room of={there} key={id + tab} />)}
       </Loaded>
     </Page>

@@ -88,7 +88,7 @@ export default function Activities() {
     <Page title={t("activities.title")} question={t("activities.question")} controls={["range", "group"]} fresh={<Fresh live at={answers.activities.at} />}>
       {failed ? <Failure problem={failed.error!} retry={() => all.forEach((one) => one.reload())} />
         : !shown ? <Skeleton lines={10} />
-        : tree.length === 0 ? <Card><Lacking feature="course_views" title={t("activities.empty")}>{t("activities.empty_text")}</Lacking></Card>
+        : tree.length === 0 ? <Card title={t("activities.title")}><Lacking feature="course_views" title={t("activities.empty")}>{t("activities.empty_text")}</Lacking></Card>
         : (
           <>
             <div class="toolbar">

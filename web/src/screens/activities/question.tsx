@@ -41,7 +41,7 @@ export default function Question() {
   if (id === "") {
     return (
       <Page title={t("question.title")} question={t("question.question")}>
-        <Card><Empty title={t("question.which")} actions={<ButtonLink kind="primary" href={screen("/activities")}>{t("activity.all")}</ButtonLink>} /></Card>
+        <Card title={t("question.verdict")}><Empty title={t("question.which")} actions={<ButtonLink kind="primary" href={screen("/activities")}>{t("activity.all")}</ButtonLink>} /></Card>
       </Page>
     );
   }
@@ -65,7 +65,7 @@ export default function Question() {
       <Loaded of={answer} lines={8}>
         {(data) => {
           const item = itemsOf(data).find((one) => one.item === id && (assessment === "" || one.assessment === assessment));
-          if (!item) return <Card><Lacking feature="item_analysis" title={t("question.none")}>{t("question.none_text")}</Lacking></Card>;
+          if (!item) return <Card title={t("question.verdict")}><Lacking feature="item_analysis" title={t("question.none")}>{t("question.none_text")}</Lacking></Card>;
           return <Analysis item={item} query={query} answer={data} />;
         }}
       </Loaded>
@@ -137,9 +137,9 @@ function Responses({ item, k, time }: { item: Item; k: number; time: NonNullable
     <>
       <Card title={t("question.responses")} note={t("question.responses_note")} flush>
         <Table caption={t("activity.table_of", { title: t("question.responses") })} rows={given} rowKey={(one) => one.response} columns={[
-          { id: "response", label: t("question.response"), cell: (one) => <span data-response={one.response}><Name id={one.response}>{label(one)}</Name> {wording(one.response) !== undefined && <code class="soft small">{visible(one.response)}</code>}</span>, by: label },
+          { id: "response", label: t("question.response"), card: true, cell: (one) => <span data-response={one.response}><Name id={one.response}>{label(one)}</Name> {wording(one.response) !== undefined && <code class="soft small">{visible(one.response)}</code>}</span>, by: label },
           {
-            id: "mark", label: t("question.mark"), cell: (one) => (
+            id: "mark", label: t("question.mark"), card: true, cell: (one) => (
               <span class="cluster">
                 {one.correct && <Badge tone="good">{t("question.correct")}</Badge>}
                 {one.flagged && <Badge tone="warn">{t("question.flagged")}</Badge>}
