@@ -55,6 +55,7 @@ function Nothing() {
   const figures = [{ label: t("home.empty_scope"), value: 0 }, { label: t("home.empty_ever"), value: total }];
   return (
     <Card>
+      <h2 class="hidden-text">{t("home.empty_section")}</h2>
       {total > 0 ? (
         <Empty title={t("home.empty_here")} figures={figures} actions={<ButtonLink href={screen("/home", { range: "all", scope: "", course: "" })}>{t("home.empty_all")}</ButtonLink>}>{t("home.empty_here_text")}</Empty>
       ) : (
