@@ -34,7 +34,7 @@ export function Rejected({ key_, title }: { key_?: string; title?: string }) {
               ))}
             </div>
             <ul class="rejection-list">{answer.rejections.map((one) => <li key={one.id}><RejectionCard of={one} /></li>)}</ul>
-            {answer.next !== undefined && limit < 500 && <div><Button small onClick={() => setLimit(Math.min(500, limit * 5))}>{t("explore.rejections_more")}</Button></div>}
+            {answer.next !== undefined && answer.rejections.length === limit && limit < 500 && <div><Button small onClick={() => setLimit(Math.min(500, limit * 5))}>{t("explore.rejections_more")}</Button></div>}
           </div>
         ))}
       </Loaded>

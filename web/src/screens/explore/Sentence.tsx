@@ -6,10 +6,10 @@ import { scoreText, sentenceKey, type Line } from "./line.ts";
 import { filterBy } from "./state.ts";
 
 /** A part of a statement: pressing it shows only statements with the same. */
-export function Part({ field, value, soft, children }: { field: Field; value: string | undefined; soft?: boolean; children: ComponentChildren }) {
+export function Part({ field, value, soft, short, children }: { field: Field; value: string | undefined; soft?: boolean; /** A word, not a name: it keeps the size of a target. */ short?: boolean; children: ComponentChildren }) {
   if (!value) return <>{children}</>;
   return (
-    <button type="button" class={`part${soft ? " part-soft" : ""}`} title={t("explore.only_" + field)} onClick={() => filterBy(field, value)}>{children}</button>
+    <button type="button" class={`part${soft ? " part-soft" : ""}${short ? " part-short" : ""}`} title={t("explore.only_" + field)} onClick={() => filterBy(field, value)}>{children}</button>
   );
 }
 
@@ -25,7 +25,7 @@ export function Sentence({ line }: { line: Line }) {
     parts.push(text.slice(at, found.index));
     at = found.index + found[0].length;
     if (found[1] === "a") parts.push(<Part key="a" field="person" value={line.actor.identity}><span class="part-actor"><Name>{line.actor.name}</Name></span></Part>);
-    else if (found[1] === "v") parts.push(<Part key="v" field="verb" value={line.verb.id}><Name>{found[2]!}</Name></Part>);
+    else if (found[1] === "v") parts.push(<Part key="v" field="verb" value={line.verb.id} short><Name>{found[2]!}</Name></Part>);
     else parts.push(<Part key="o" field="activity" value={activityOf(line)}><span class="part-object"><Name>{line.object.name}</Name></span></Part>);
   }
   parts.push(text.slice(at));

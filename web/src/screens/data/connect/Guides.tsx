@@ -29,6 +29,12 @@ function One({ guide, of }: { guide: Guide; of: Connection }) {
   const lines = guide.lines(of);
   const label = (text: string) => (has(text) ? t(text) : text);
   const numbers = Array.from({ length: guide.steps }, (_, i) => `connect.${guide.id}_${i + 1}`);
+  const mistakes = (
+    <>
+      <h3>{t("connect.mistakes")}</h3>
+      <ul class="prose-list">{guide.mistakes.map((one) => <li key={one}>{t("connect.mistake_" + one)}</li>)}</ul>
+    </>
+  );
   return (
     <div class="connect-guide">
       <div class="connect-how">
@@ -37,8 +43,7 @@ function One({ guide, of }: { guide: Guide; of: Connection }) {
         <ol class="connect-numbered">{numbers.map((key) => <li key={key}>{t(key)}</li>)}</ol>
         <h3>{t("connect.scopes")}</h3>
         <p class="cluster">{guide.scopes.map((scope) => <code key={scope}>{scope}</code>)}</p>
-        <h3>{t("connect.mistakes")}</h3>
-        <ul class="prose-list">{guide.mistakes.map((one) => <li key={one}>{t("connect.mistake_" + one)}</li>)}</ul>
+        {lines.length > 0 && mistakes}
       </div>
       <div class="connect-what">
         <h3>{t("connect.fields")}</h3>
@@ -51,6 +56,7 @@ function One({ guide, of }: { guide: Guide; of: Connection }) {
           ))}
         </dl>
         {lines.map((one) => <Snippet key={one.label + guide.id} label={label(one.label)} text={one.text} />)}
+        {lines.length === 0 && mistakes}
       </div>
     </div>
   );
