@@ -96,6 +96,14 @@ type Fault struct {
 // maxFaults is how many faults of an import are kept.
 const maxFaults = 100
 
+// maxSave is how much of a disk the parts of a multipart save take meanwhile, in bytes,
+// and maxPart the greatest of them that is taken into memory: a small file may be a
+// very large one, packed.
+const (
+	maxSave = 4 << 30
+	maxPart = 256 << 20
+)
+
 // Statements checks and takes in statements; lrs.Service is one.
 type Statements interface {
 	pipe.Storer
@@ -212,7 +220,7 @@ func (r *run) do(ctx context.Context, file io.Reader) error {
 	pulse := r.startPulse(ctx)
 	defer pulse()
 	counted := &counter{in: file, run: r}
-	im := pipe.Import{Store: storer{r}, Caller: r.caller, Scratch: r.importer.config.Scratch}
+	im := pipe.Import{Store: storer{r}, Caller: r.caller, Scratch: r.importer.config.Scratch, MaxSave: maxSave, MaxPart: maxPart}
 	if r.request.Format == CSV {
 		return r.doTable(ctx, im, counted)
 	}

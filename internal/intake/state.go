@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 
@@ -191,13 +193,17 @@ func (i *Importer) List(ctx context.Context, store int64) ([]Import, error) {
 
 // Get returns an import into a store. Errors: NotFound.
 func (i *Importer) Get(ctx context.Context, store int64, id string) (Import, error) {
+	unknown := problem.New(problem.NotFound, "import-unknown", "there is no import %q into this store", id)
+	if !utf8.ValidString(id) || strings.ContainsRune(id, 0) {
+		return Import{}, unknown // which PostgreSQL could not be asked for
+	}
 	if err := i.lose(ctx); err != nil {
 		return Import{}, err
 	}
 	const find = `SELECT ` + columns + ` FROM statement_import WHERE store = $1 AND id = $2`
 	im, err := scan(i.config.Database.Read().QueryRowContext(ctx, find, store, id).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
-		return Import{}, problem.New(problem.NotFound, "import-unknown", "there is no import %q into this store", id)
+		return Import{}, unknown
 	}
 	if err != nil {
 		return Import{}, fmt.Errorf("look for an import: %w", db.Refusal(err))

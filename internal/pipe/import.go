@@ -38,6 +38,9 @@ type Import struct {
 	// Scratch is a directory for the parts of multipart saves, which are
 	// removed again; empty for the system's temporary directory.
 	Scratch string
+	// MaxSave is the most bytes of a multipart save, as it is unpacked, and MaxPart of
+	// one attachment in it, which is read whole: default: no bound.
+	MaxSave, MaxPart int64
 	// OnFault gets each statement that was not stored, OnProgress the state
 	// after each batch; both are optional and called by Run's goroutine alone.
 	OnFault    func(Fault)
@@ -130,10 +133,11 @@ func (run *importRun) read() error {
 	text := &counter{in: plain}
 	var statements io.Reader = text
 	if boundary, ok := boundaryOf(plain); ok {
-		save, file, err := readSave(plain, boundary, run.Scratch)
+		save, file, err := readSave(plain, boundary, run.Scratch, run.MaxSave)
 		if err != nil {
 			return err
 		}
+		save.maxPart = run.MaxPart
 		defer func() {
 			file.Close()
 			save.close() // what stays behind is in the temporary directory

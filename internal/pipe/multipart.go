@@ -25,6 +25,8 @@ const hashHeader = "X-Experience-API-Hash"
 type save struct {
 	dir   string
 	parts map[string]savedPart // by digest in lower-case hex
+	// maxPart is the most bytes of a part that is read; 0 for no bound.
+	maxPart int64
 }
 
 type savedPart struct {
@@ -47,9 +49,12 @@ func boundaryOf(in *bufio.Reader) (boundary string, ok bool) {
 	return boundary, ok && boundary != "" && len(boundary) <= 70 // RFC 2046 5.1.1
 }
 
-// readSave lays down the parts of a save and returns it with its statements.
-// The caller closes both.
-func readSave(in io.Reader, boundary, scratch string) (_ *save, statements *os.File, err error) {
+// partCosts is what a part takes on a disk at least, in bytes.
+const partCosts = 4 << 10
+
+// readSave lays down the parts of a save, at most so many bytes of them (0 for no
+// bound), and returns it with its statements. The caller closes both.
+func readSave(in io.Reader, boundary, scratch string, most int64) (_ *save, statements *os.File, err error) {
 	dir, err := os.MkdirTemp(scratch, "lore-import-")
 	if err != nil {
 		return nil, nil, fmt.Errorf("make room for the attachments: %w", err)
@@ -61,6 +66,7 @@ func readSave(in io.Reader, boundary, scratch string) (_ *save, statements *os.F
 		}
 	}()
 	reader := multipart.NewReader(in, boundary)
+	left := most
 	for number := 0; ; number++ {
 		part, err := reader.NextRawPart()
 		if err == io.EOF && number > 0 {
@@ -71,7 +77,13 @@ func readSave(in io.Reader, boundary, scratch string) (_ *save, statements *os.F
 		}
 		path := filepath.Join(dir, strconv.Itoa(number))
 		content := &counter{in: part}
+		if most > 0 {
+			content.in = io.LimitReader(part, max(left, 0)+1)
+		}
 		size, err := layDown(path, content)
+		if left -= size + partCosts; most > 0 && left < 0 && err == nil {
+			return nil, nil, &damaged{1, fmt.Sprintf("the multipart save takes more than %d bytes as it is unpacked: make several of it", most)}
+		}
 		if content.err != nil {
 			return nil, nil, &damaged{1, fmt.Sprintf("part %d of the multipart save cannot be read (%v); is it cut off?", number+1, content.err)}
 		}
@@ -113,6 +125,9 @@ func (s *save) part(sha2 string) (part lrs.Part, ok bool, err error) {
 	saved, ok := s.parts[sha2]
 	if !ok {
 		return lrs.Part{}, false, nil
+	}
+	if s.maxPart > 0 && saved.size > s.maxPart {
+		return lrs.Part{}, false, nil // the statement is refused for want of it
 	}
 	content, err := os.ReadFile(saved.path)
 	if err != nil {
