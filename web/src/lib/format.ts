@@ -84,6 +84,13 @@ export function clock(value: string | number | Date): string {
   return dates({ timeStyle: "medium" }).format(new Date(value));
 }
 
+/** A time in the shortest way that cannot be mistaken: «14:05» of today, else with its day. */
+export function recent(value: string | number | Date, now: number = Date.now()): string {
+  const at = new Date(value);
+  const day = dates({ dateStyle: "short" });
+  return day.format(at) === day.format(now) ? dates({ timeStyle: "short" }).format(at) : dateTime(at);
+}
+
 /** How long ago: «12 s ago», «3 h ago», «in 5 days». */
 export function ago(value: string | number | Date | null | undefined, now: number = Date.now()): string {
   if (value === null || value === undefined) return missing;

@@ -5,7 +5,7 @@ import { t } from "../lib/i18n.ts";
 import { arrived, href, screen, screenPath, storeName } from "../lib/router.ts";
 import { may, me, signOut, store } from "../lib/session.ts";
 import { offlineSince } from "../lib/online.ts";
-import { clock } from "../lib/format.ts";
+import { recent } from "../lib/format.ts";
 import { screens } from "../screens.ts";
 import { Announcements } from "../parts/announce.tsx";
 import { BehindDialog } from "../parts/Behind.tsx";
@@ -53,7 +53,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         </div>
       </nav>
       <div class="stage">
-        {offlineSince.value > 0 && <p class="banner banner-warn" role="status">{t("common.offline_from", { time: clock(offlineSince.value) })}</p>}
+        {offlineSince.value > 0 && <p class="banner banner-warn" role="status">{t("common.offline_from", { time: recent(offlineSince.value) })}</p>}
         {current?.sample && <aside class="banner banner-sample" aria-label={t("nav.store")}>{t("common.sample_store")}</aside>}
         <main id="content" tabIndex={-1}>{children}</main>
       </div>

@@ -47,7 +47,7 @@ export function EpisodeList({ episodes, milestones, open, openMilestone }: Episo
                       {one.subject ? <ActivityName id={one.subject} /> : t("learners.no_subject")}
                       <span class="hidden-text">, {t("common.open_statements")}</span>
                     </button>
-                    <Badge tone={tones[one.outcome]}>{t("learners.outcome_" + one.outcome)}</Badge>
+                    <Badge tone={tones[one.outcome]} bare={one.outcome === "viewed"}>{t("learners.outcome_" + one.outcome)}</Badge>
                     {one.self_asserted && <Badge tone="note">{t("learners.self_asserted")}</Badge>}
                   </div>
                   <p class="soft small figures">

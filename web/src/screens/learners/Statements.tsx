@@ -41,9 +41,9 @@ export function Statements({ title, filter, time = { range: "all" }, close }: Sh
                       <span class="soft small figures">{dateTime(line.timestamp)}</span>
                     </summary>
                     <dl class="facts">
-                      <div><dt>{t("learners.verb")}</dt><dd><bdi>{line.verb.id}</bdi></dd></div>
-                      <div><dt>{t("common.activity")}</dt><dd><bdi>{line.object.id}</bdi></dd></div>
-                      <div><dt>{t("learners.source")}</dt><dd><bdi>{line.source}</bdi></dd></div>
+                      <div><dt>{t("learners.verb")}</dt><dd><Name>{line.verb.id}</Name></dd></div>
+                      <div><dt>{t("common.activity")}</dt><dd><Name>{line.object.id ?? line.object.name}</Name></dd></div>
+                      <div><dt>{t("learners.source")}</dt><dd><Name>{line.source ?? ""}</Name></dd></div>
                       <div><dt>{t("learners.stored")}</dt><dd class="figures">{dateTime(line.stored)}</dd></div>
                       <div><dt>{t("learners.id")}</dt><dd><code>{line.id}</code> <CopyButton text={line.id} /></dd></div>
                     </dl>

@@ -14,7 +14,7 @@ import { Button } from "../../parts/Button.tsx";
 import { Card } from "../../parts/Card.tsx";
 import { Counted } from "../../parts/Counted.tsx";
 import { Fresh } from "../../parts/Fresh.tsx";
-import { Name } from "../../parts/Name.tsx";
+import { Name, visible } from "../../parts/Name.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { Empty, Loaded } from "../../parts/State.tsx";
 import { Table } from "../../parts/Table.tsx";
@@ -151,7 +151,7 @@ function List({ learners, filter, time }: { learners: Learner[]; filter: Filter 
             id: "statements", label: t("common.statements"), numeric: true,
             cell: (row) => (
               <button type="button" class="number-link" data-value={row.statements} data-what="statements"
-                onClick={() => setOpen({ title: t("learners.statements_of", { name: row.name ?? row.person }), filter: all(filter, ["is", "person", [row.person]]), time })}>
+                onClick={() => setOpen({ title: t("learners.statements_of", { name: visible(row.name ?? row.person) }), filter: all(filter, ["is", "person", [row.person]]), time })}>
                 {number(row.statements)}<span class="hidden-text"> {t("common.open_statements")}</span>
               </button>
             ),

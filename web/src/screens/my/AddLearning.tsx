@@ -47,11 +47,16 @@ export function AddLearning({ close }: { close: () => void }) {
         <Field label={t("my.what")} error={wrong || undefined}><input name="title" required maxLength={500} autocomplete="off" /></Field>
         <div class="my-pair">
           <Field label={t("my.kind")}><select name="kind" defaultValue="article">{kinds.map((kind) => <option key={kind} value={kind}>{t("my.kind_" + kind)}</option>)}</select></Field>
-          <Field label={t("my.minutes")}><input name="minutes" type="number" min="1" max="100000" step="1" inputMode="numeric" /></Field>
+          <Field label={t("my.minutes")} hint={t("my.optional")}><input name="minutes" type="number" min="1" max="100000" step="1" inputMode="numeric" /></Field>
         </div>
         <Field label={t("common.when")} hint={t("my.zone", { zone: zone.value })}><input name="when" type="datetime-local" required defaultValue={wallOf(now, zone.value)} max={wallOf(now + 60_000, zone.value)} /></Field>
-        <Field label={t("my.url")} hint={t("my.optional")}><input name="url" type="url" maxLength={2000} pattern="https?://.+" placeholder="https://" /></Field>
-        <Field label={t("my.note")} hint={t("my.optional")}><textarea name="note" maxLength={5000} rows={3} /></Field>
+        <details class="my-more">
+          <summary>{t("my.more")}</summary>
+          <div class="form">
+            <Field label={t("my.url")}><input name="url" type="url" maxLength={2000} pattern="https?://.+" placeholder="https://" /></Field>
+            <Field label={t("my.note")}><textarea name="note" maxLength={5000} rows={3} /></Field>
+          </div>
+        </details>
         <div class="form-actions">
           <Button kind="primary" type="submit" busy={busy}>{t("common.save")}</Button>
           <Button onClick={close}>{t("common.cancel")}</Button>

@@ -8,7 +8,7 @@ import { href } from "../../lib/router.ts";
 import { Badge } from "../../parts/Badge.tsx";
 import { Card } from "../../parts/Card.tsx";
 import { Counted } from "../../parts/Counted.tsx";
-import { Name } from "../../parts/Name.tsx";
+import { Name, visible } from "../../parts/Name.tsx";
 import { Loaded } from "../../parts/State.tsx";
 import { Statements, type Shown } from "../learners/Statements.tsx";
 
@@ -37,7 +37,7 @@ export function Stored() {
                 {rows.map(([source, self, n]) => (
                   <li key={source + String(self)}>
                     <span>{self ? t("my.by_myself") : <Name id={source}>{source.includes(":") ? shortId(source) : source}</Name>} {self && <Badge tone="note">{t("learners.self_asserted")}</Badge>}</span>
-                    {count(n, self ? t("my.by_myself") : source, "source", ["and", ["is", "source", [source]], ["is", "self_asserted", [self]]])}
+                    {count(n, self ? t("my.by_myself") : visible(source), "source", ["and", ["is", "source", [source]], ["is", "self_asserted", [self]]])}
                   </li>
                 ))}
               </ul>
