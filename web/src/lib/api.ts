@@ -172,7 +172,7 @@ async function sendOnce(method: Method, path: string, options: Options<unknown>)
     // a proxy's own page
   }
   const problem = new Problem(document, after > 0 ? after : undefined);
-  if (problem.status === 401 && !path.startsWith("/session") && !path.startsWith("/embed")) signedOut();
+  if (problem.status === 401 && (problem.code === "session-over" || !/^\/(session(\/|$)|embed)/.test(path))) signedOut();
   throw problem;
 }
 

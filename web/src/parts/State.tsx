@@ -34,7 +34,7 @@ export function Empty({ title, children, figures, actions }: EmptyProps) {
   return (
     <div class="state">
       <Icon of={Inbox} size={28} />
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children && <div class="state-text">{children}</div>}
       {figures && (
         <dl class="state-figures">
@@ -59,7 +59,7 @@ export function Failure({ problem, retry }: { problem: Problem; retry?: () => vo
   return (
     <div class="state state-bad" role="alert">
       <Icon of={problem.status === 0 ? CloudOff : CircleAlert} size={28} />
-      <h3>{problem.code === "offline" ? t("common.offline") : t("common.failed")}</h3>
+      <h2>{problem.code === "offline" ? t("common.offline") : t("common.failed")}</h2>
       <p class="state-text">{said}</p>
       {problem.document.errors?.map((error, i) => (
         <p key={i} class="small"><code>{error.pointer ?? error.parameter}</code> {error.detail ?? error.message}</p>
@@ -74,7 +74,7 @@ export function Forbidden({ problem }: { problem?: Problem }) {
   return (
     <div class="state" role="note">
       <Icon of={Lock} size={28} />
-      <h3>{t("common.forbidden")}</h3>
+      <h2>{t("common.forbidden")}</h2>
       <p class="state-text">{t("common.forbidden_text")}</p>
       {problem && <p class="small soft">{problem.message}</p>}
     </div>

@@ -6,7 +6,7 @@ import { t } from "../../lib/i18n.ts";
 import { identitiesOf } from "../../lib/identity.ts";
 import { useResource } from "../../lib/resource.ts";
 import { storeName } from "../../lib/router.ts";
-import { me } from "../../lib/session.ts";
+import { me, store } from "../../lib/session.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Snippet } from "../../parts/Copy.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
@@ -97,7 +97,7 @@ export function UserDialog({ user, close, done }: { user: User | undefined; clos
             <textarea name="persons" rows={about === "oneself" ? 1 : 4} required={about === "oneself"} defaultValue={before?.persons?.join("\n") ?? ""} />
           </Field>
         )}
-        {role === "analyst" && <Field label={t("admin.min_group")} hint={t("admin.min_group_hint")}><input name="min_group" type="number" min={1} max={20} defaultValue={String(before?.min_group ?? 5)} /></Field>}
+        {role === "analyst" && <Field label={t("admin.min_group")} hint={t("admin.min_group_hint")}><input name="min_group" type="number" min={1} max={20} defaultValue={String(before?.min_group ?? store.value?.min_group ?? 5)} /></Field>}
         {administrator && <Check name="administrator" defaultChecked={user?.administrator ?? false} label={t("admin.administrator")} hint={t("admin.administrator_hint")} />}
         <p class="wrong" role="alert">{attempt.wrong}</p>
         <div class="form-actions">
