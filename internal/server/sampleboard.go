@@ -97,33 +97,33 @@ func sampleKPIs() []board.KPIDraft {
 	return []board.KPIDraft{
 		{
 			Title: "People who learned", Query: jsontext.Value(`{"kind":"table","metrics":["active_people"]}`),
-			Format: "count", Direction: "up", Target: 200, Warn: 150,
+			Format: "count", Direction: "up", Target: 250, Warn: 200,
 			Owner: "Marta Lindqvist", Action: "Ask the two departments with the fewest learners what keeps them, and free an hour a week for it.",
 		},
 		{
 			Title: "Passed of those who started", Query: jsontext.Value(`{"kind":"table","metrics":[{"rate":["passed_people","started_people"],"as":"pass_rate"}]}`),
-			Format: "percent", Direction: "up", Target: 0.6, Warn: 0.45,
+			Format: "percent", Direction: "up", Target: 0.75, Warn: 0.6,
 			Owner: "Jonas Okafor", Action: "Look at the funnel of the course with the fewest passes, and talk to five people who gave up.",
 		},
 		{
 			Title: "Median score of tests", Query: jsontext.Value(`{"kind":"table","metrics":["score_median"],"filter":["missing","interaction"]}`),
-			Format: "percent", Direction: "up", Target: 0.8, Warn: 0.7,
+			Format: "percent", Direction: "up", Target: 0.75, Warn: 0.6,
 			Owner: "Jonas Okafor", Action: "Open the questions of the weakest test: repair a wrong key before anybody blames the learners.",
 		},
 		{
 			Title: "Time per learner", Query: jsontext.Value(`{"kind":"table","metrics":[{"divide":["time_estimated","active_people"],"as":"time_per_person"}]}`),
-			Format: "duration", Direction: "up", Target: 3600, Warn: 1800,
+			Format: "duration", Direction: "up", Target: 1800, Warn: 1200,
 			Owner: "Marta Lindqvist", Action: "See whether people open courses and leave: shorten the first module.",
 		},
 		{
 			Title: "People who learned beside courses", Query: jsontext.Value(`{"kind":"table","metrics":["people"],"filter":["is","formal",[false]]}`),
-			Format: "count", Direction: "up", Target: 120, Warn: 80,
+			Format: "count", Direction: "up", Target: 200, Warn: 150,
 			Owner: "Priya Raman", Action: "Put last month's three most read articles into the newsletter, and ask leads to share one.",
 		},
 		{
-			Title: "Statements that came late", Query: jsontext.Value(`{"kind":"table","metrics":["late_share"]}`),
-			Format: "percent", Direction: "down", Target: 0.05, Warn: 0.15,
-			Owner: "Sven Adler", Action: "Look under Data, Sources, which system sends late, and whether its devices were offline.",
+			Title: "People who completed a course", Query: jsontext.Value(`{"kind":"table","metrics":["completed_people"],"filter":["is","activity.type",["http://adlnet.gov/expapi/activities/course"]]}`),
+			Format: "count", Direction: "up", Target: 150, Warn: 120,
+			Owner: "Sven Adler", Action: "Send the reminder of the running campaign, and ask the leads of the slowest department for an hour on shift.",
 		},
 	}
 }
@@ -180,8 +180,8 @@ func sampleDashboards() []sampleDashboard {
 					`{"kind":"trend","metrics":["active_people"],"time":{"range":"365d","bucket":"week"}}`,
 				},
 				{
-					1, "How long statements take to arrive", "Nineteen of twenty arrive sooner.", "number",
-					`{"kind":"table","metrics":["lag_p95"],"time":{"range":"365d"}}`,
+					1, "Learning sessions", "Times that somebody learned without a break of half an hour.", "number",
+					`{"kind":"table","metrics":["sessions"],"time":{"range":"365d"}}`,
 				},
 				{
 					2, "In courses and beside them, by month", "", "bar",
