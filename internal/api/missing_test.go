@@ -15,6 +15,7 @@ type step struct {
 	Step    string
 	Found   bool
 	Count   int64
+	More    bool
 	TextKey string `json:"text_key"`
 
 	Examples []struct {
@@ -135,6 +136,29 @@ func TestWhyAStatementIsMissing(t *testing.T) {
 		w.ask(http.StatusBadRequest, access.RoleOwner, "statements/missing?id=5", nil)
 		w.ask(http.StatusBadRequest, access.RoleOwner, "statements/missing?actor=ann", nil)
 	})
+}
+
+// How much others did is no business of those who see some people only, nor with whom
+// they did it.
+func TestWhatIsMissedTellsNothingOfOthers(t *testing.T) {
+	w := newWorld(t, server.Config{})
+	var many []string
+	for n := range 1201 {
+		many = append(many, statement(n+1, person("ben"), passed, fire, ""))
+	}
+	w.store(append(many, statement(9001, `{"objectType":"Group","member":[`+person("ann")+`,`+person("cay")+`]}`, passed, fire, ""))...)
+	for parameters, found := range map[string]bool{
+		"actor=mailto:ben@example.org": false, "actor=mailto:cay@example.org": false, "activity=https://example.org/fire": true,
+	} {
+		for _, s := range w.missing(access.RoleManager, parameters) {
+			if s.More || s.Step == "present" && s.Found != found {
+				t.Errorf("%s: a manager is told %+v", parameters, s)
+			}
+		}
+	}
+	if s := w.missing(access.RoleOwner, "actor=mailto:ben@example.org")["present"]; !s.More || !s.Found {
+		t.Errorf("an owner is told %+v", s)
+	}
 }
 
 // Whoever is signed in is told of their other stores, as far as they may see them.

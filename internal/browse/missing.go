@@ -153,6 +153,9 @@ func (s *search) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if s.ask.Actor != "" && !s.sight.sees(s.ask.Actor) {
+		return nil // neither what there is of others, nor with whom they were in a group
+	}
 	for looked := 0; ; {
 		page, err := s.browser.config.Statements.Query(ctx, s.viewer.store(), q)
 		if err != nil {
@@ -168,7 +171,8 @@ func (s *search) look(ctx context.Context) error {
 			return nil
 		}
 		if looked >= maxLooked {
-			s.more = true
+			// How much there is of others is not for those who see some people only.
+			s.more = s.sight.persons == nil || len(s.statements) >= maxLooked
 			return nil
 		}
 		q.Through, q.After = page.Through, page.Statements[len(page.Statements)-1].Position
