@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/lore-lrs/lore/internal/db"
 )
@@ -45,6 +47,11 @@ func (l *Log) Recent(ctx context.Context, store int64, filter Filter, limit int)
 		WHERE store = $1 AND ($2 = '' OR access_key = $2) AND ($3 = '' OR code = $3) AND ($4 = '' OR rule = $4)
 			AND ($5 = 0 OR status = $5) AND at >= $6 AND ($7 = 0 OR id < $7)
 		ORDER BY id DESC LIMIT $8`
+	for _, text := range []string{filter.KeyID, filter.Code, filter.Rule} {
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			return nil, nil // of which there is none, and PostgreSQL could not be asked
+		}
+	}
 	since := int64(0)
 	if !filter.Since.IsZero() {
 		since = filter.Since.UnixMicro()

@@ -242,6 +242,11 @@ func TestRecentAndReasons(t *testing.T) {
 				t.Errorf("by %s: %+v, %v", name, list, err)
 			}
 		}
+		for _, filter := range []rejection.Filter{{KeyID: "a\x00"}, {Code: "\xff"}, {Rule: "\x00"}} {
+			if list, err := n.Recent(t.Context(), 1, filter, 10); err != nil || len(list) != 0 {
+				t.Errorf("by what is no text: %+v, %v", list, err)
+			}
+		}
 		reasons, err := n.Reasons(t.Context(), 1, c.time().Add(-time.Minute))
 		if err != nil || len(reasons) != 2 {
 			t.Fatalf("reasons: %+v, %v", reasons, err)
