@@ -16,7 +16,7 @@ export interface Column<T> {
   by?: (row: T) => string | number | null | undefined;
   /** Numbers stand at the end of their cell. */
   numeric?: boolean;
-  /** Shown on a phone's card; by default the first two columns are. */
+  /** Shown on a phone's card beside the first column, which always is; by default the second is. */
   card?: boolean;
 }
 
@@ -75,7 +75,7 @@ export function Table<T>({ caption, columns, rows, rowKey, open, sorted }: Table
             <tr key={rowKey(row)}>
               {columns.map((column, i) => {
                 const content = column.cell(row);
-                const classes = [column.numeric && "numeric figures", (cards ? !column.card : i > 1) && "wide-only"].filter(Boolean).join(" ") || undefined;
+                const classes = [column.numeric && "numeric figures", (cards ? i > 0 && !column.card : i > 1) && "wide-only"].filter(Boolean).join(" ") || undefined;
                 return i === 0 ? (
                   <th key={column.id} scope="row" class={classes} data-label={typeof column.label === "string" ? column.label : undefined}>
                     {open ? <a class="row-link" href={open(row)}>{content}</a> : content}

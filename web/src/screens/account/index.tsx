@@ -12,11 +12,13 @@ export default function Account() {
   if (!me.value?.user) return null;
   return (
     <Page title={t("account.title")} question={t("account.question")}>
-      <div class="grid">
+      <div class="account">
         <Profile />
-        <Password />
-        <SecondFactor />
-        <Sessions />
+        <div class="account-safety">
+          <Password />
+          <SecondFactor />
+          <Sessions />
+        </div>
       </div>
     </Page>
   );

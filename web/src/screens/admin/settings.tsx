@@ -44,7 +44,7 @@ function Form({ data }: { data: Settings }) {
     });
   };
   return (
-    <form class="form" onSubmit={submit}>
+    <form class="form settings-form" onSubmit={submit}>
       <Field label={t("admin.title")}><input name="title" required maxLength={100} defaultValue={data.title} /></Field>
       <Field label={t("setup.language")} hint={t("admin.language_hint")}>
         <select name="language" defaultValue={data.language}><option value="">{t("admin.as_organisation")}</option>{Object.entries(languages).map(([tag, name]) => <option key={tag} value={tag} lang={tag}>{name}</option>)}</select>
