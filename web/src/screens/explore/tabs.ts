@@ -19,5 +19,7 @@ export interface ExploreTab {
 
 export const tabs: readonly ExploreTab[] = [
   { id: "statements", question: "explore.question", needs: "see_people", controls: ["range", "group", "course"], screen: Statements },
+  { id: "query", question: "query.question", needs: "query_answers", load: () => import("./query/index.tsx") },
+  { id: "saved", question: "query.saved_question", needs: "see_dashboards", load: () => import("./saved/index.tsx") },
   { id: "missing", question: "explore.missing_question", needs: "see_people", screen: Missing },
 ];
