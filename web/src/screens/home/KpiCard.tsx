@@ -46,7 +46,7 @@ export function KpiCard({ of, told }: { of: Shown; told?: (value: number | null)
               <span>{t(of.direction === "up" ? "home.target_up" : "home.target_down", { target: inFormat(of.target, of.format) })}</span>
             </span>
           )} />
-        <div class="kpi-line">{line.data && <Sparkline spec={{ kind: "sparkline", measure: { name: of.title, format: of.format, good: of.direction }, rows: points(line.data, column), time: { bucket, zone: zone.value } }} width={112} />}</div>
+        <div class="kpi-line">{line.data && <Sparkline spec={{ kind: "sparkline", measure: { name: of.title, format: of.format, good: of.direction }, rows: points(line.data, column), time: { bucket, zone: zone.value } }} width={100} />}</div>
       </div>
       {of.owner !== undefined && (
         <dl class="kpi-who small">
