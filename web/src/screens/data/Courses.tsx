@@ -76,7 +76,7 @@ export function Courses() {
               { id: "course", label: t("common.course"), card: true, by: (row) => row.course && activityName(row.course), cell: (row) => (row.course ? <span class="source-name"><ActivityName id={row.course} /><span class="soft">{row.rule > 0 && t("data.rule_" + row.rule)}</span></span> : <Badge tone="warn">{t("data.no_course")}</Badge>) },
               { id: "statements", label: t("data.statements"), numeric: true, by: (row) => row.statements, cell: (row) => <Count value={row.statements} /> },
               ...(may("edit_meaning") ? [{ id: "do", label: t("data.decision"), card: true, cell: (row: Row) => (
-                <span class="cluster">
+                <span class="cluster mapping-do">
                   <Button small onClick={() => setAssigning(row)}>{t(row.rule === 1 ? "common.change" : "data.assign")}<span class="hidden-text"> {activityName(row.activity)}</span></Button>
                   {row.rule === 1 && <Button small kind="quiet" onClick={() => void unset(row)}>{t("data.unmap")}<span class="hidden-text"> {activityName(row.activity)}</span></Button>}
                 </span>

@@ -5,10 +5,10 @@ import type { Share } from "./report.ts";
 /** A share as a bar with its figures. */
 export function ShareBar({ label, of, low }: { label: string; of: Share; low?: boolean }) {
   return (
-    <div class={`share${low ? " share-low" : ""}`}>
-      <span class="share-label">{label}</span>
-      <span class="share-track" aria-hidden="true"><span class="share-fill" style={{ inlineSize: `${(of.share ?? 0) * 100}%` }} /></span>
-      <span class="share-figures figures"><strong data-value={of.share ?? ""}>{percent(of.share)}</strong> <span class="soft"><span data-value={of.count}>{t("data.of", { n: number(of.count), of: number(of.of) })}</span></span></span>
+    <div class={`quality-share${low ? " quality-share-low" : ""}`}>
+      <span class="quality-share-label">{label}</span>
+      <span class="quality-share-track" aria-hidden="true"><span class="quality-share-fill" style={{ inlineSize: `${(of.share ?? 0) * 100}%` }} /></span>
+      <span class="quality-share-figures figures"><strong data-value={of.share ?? ""}>{percent(of.share)}</strong> <span class="soft"><span data-value={of.count}>{t("data.of", { n: number(of.count), of: number(of.of) })}</span></span></span>
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { ButtonLink } from "../../parts/Button.tsx";
 import { Card } from "../../parts/Card.tsx";
 import { Fresh } from "../../parts/Fresh.tsx";
 import { Metric } from "../../parts/Metric.tsx";
-import { Name } from "../../parts/Name.tsx";
+import { Name, PersonName } from "../../parts/Name.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { Empty, Loaded } from "../../parts/State.tsx";
 import { Table } from "../../parts/Table.tsx";
@@ -56,23 +56,23 @@ function Shown({ report }: { report: SourcesReport }) {
         </div>
       </Card>
       <Card title={t("data.sources")} note={t("data.sources_note")} flush>
-        <Table<Source> caption={t("data.sources")} rows={report.sources} rowKey={(row) => row.source} open={(row) => screen("/data", { source: row.source })} sorted={{ id: "statements", down: true }}
+        <div class="sources-table"><Table<Source> caption={t("data.sources")} rows={report.sources} rowKey={(row) => row.source} open={(row) => screen("/data", { source: row.source })} sorted={{ id: "statements", down: true }}
           columns={[
-            { id: "name", label: t("data.source"), card: true, by: (row) => row.name ?? row.source, cell: (row) => <span class="source-name"><Name>{row.name || row.source}</Name>{row.name && <code class="soft" dir="ltr"><Name>{row.source}</Name></code>}</span> },
+            { id: "name", label: t("data.source"), card: true, by: (row) => row.name ?? row.source, cell: (row) => <span class="source-name">{!row.name && row.kind !== "key" && may("see_people") ? <PersonName id={row.source} /> : <Name>{row.name || row.source}</Name>}<code class="soft" dir="ltr"><Name>{row.source}</Name></code></span> },
             { id: "arrival", label: t("data.arrival"), card: true, by: (row) => row.arrival, cell: (row) => <ArrivalBadge of={row} /> },
             { id: "last", label: t("data.last"), card: true, by: (row) => row.last_stored ?? null, cell: (row) => <span title={dateTime(row.last_stored)}>{ago(row.last_stored)}</span> },
+            { id: "rejected", label: t("data.rejected_short"), numeric: true, by: (row) => row.rejected.requests, cell: (row) => <Count value={row.rejected.requests} /> },
             { id: "statements", label: t("data.statements"), numeric: true, by: (row) => row.statements, cell: (row) => <Count value={row.statements} /> },
             { id: "rate", label: t("data.rate_short"), numeric: true, by: (row) => row.per_hour, cell: (row) => <span data-value={row.per_hour} title={t("data.rate_usual", { n: number(row.usual_per_hour) })}>{number(row.per_hour)}<span class="soft"> / {number(row.usual_per_hour)}</span></span> },
             { id: "lag", label: t("data.lag_short"), numeric: true, by: (row) => row.lag_p95_s, cell: (row) => <span data-value={row.lag_p95_s ?? ""}>{duration(row.lag_p95_s)}</span> },
             { id: "late", label: t("data.late"), numeric: true, by: (row) => row.late.share, cell: (row) => <ShareCell of={row.late} /> },
             { id: "clock", label: t("data.clock_short"), numeric: true, by: (row) => row.clock_suspect.count, cell: (row) => <ShareCell of={row.clock_suspect} /> },
+            { id: "verbs", label: t("data.verbs_short"), numeric: true, by: (row) => row.unknown_verbs.count, cell: (row) => <ShareCell of={row.unknown_verbs} /> },
+            { id: "drift", label: t("data.drift"), numeric: true, by: (row) => row.drift.filter((one) => one.changed).length, cell: (row) => <Count value={row.drift.filter((one) => one.changed).length} /> },
             { id: "duplicates", label: t("data.duplicates"), numeric: true, by: (row) => row.likely_duplicates.count, cell: (row) => <ShareCell of={row.likely_duplicates} /> },
             { id: "resent", label: t("data.resent"), numeric: true, by: (row) => row.resent, cell: (row) => <Count value={row.resent} /> },
             { id: "offline", label: t("data.offline"), numeric: true, by: (row) => row.offline_batches, cell: (row) => <Count value={row.offline_batches} title={t("data.offline_title", { n: number(row.offline_statements) })} /> },
-            { id: "rejected", label: t("data.rejected_short"), numeric: true, by: (row) => row.rejected.requests, cell: (row) => <Count value={row.rejected.requests} /> },
-            { id: "drift", label: t("data.drift"), numeric: true, by: (row) => row.drift.filter((one) => one.changed).length, cell: (row) => <Count value={row.drift.filter((one) => one.changed).length} /> },
-            { id: "verbs", label: t("data.verbs_short"), numeric: true, by: (row) => row.unknown_verbs.count, cell: (row) => <ShareCell of={row.unknown_verbs} /> },
-          ]} />
+          ]} /></div>
       </Card>
       {report.unidentified.requests > 0 && <p class="small soft">{t("data.unidentified", { n: report.unidentified.requests })}</p>}
     </>

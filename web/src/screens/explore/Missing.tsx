@@ -80,17 +80,17 @@ function Steps({ steps }: { steps: readonly Step[] }) {
   const found = steps.filter((step) => step.found);
   const rest = steps.filter((step) => !step.found);
   return (
-    <div class="steps">
+    <div class="missing-steps">
       <p role="status"><strong>{found.length === 0 ? t("explore.missing_nothing") : t("explore.missing_some", { n: found.length })}</strong></p>
       {[...found, ...rest].map((step) => (
-        <section key={step.step} class={`step${step.found ? " step-found" : ""}`} data-step={step.step} data-found={step.found}>
-          <div class="step-head">
+        <section key={step.step} class={`missing-step${step.found ? " missing-step-found" : ""}`} data-step={step.step} data-found={step.found}>
+          <div class="missing-step-head">
             <Badge tone={step.found ? tones[step.step] : "plain"}>{t("missing.name_" + step.step)}</Badge>
             <p>{has(step.text_key) ? t(step.text_key, { n: step.count }) : step.text_key}</p>
-            {step.found && step.count > 0 && <span class="step-count figures" data-value={step.count}>{step.more ? t("explore.missing_more", { n: number(step.count) }) : number(step.count)}</span>}
+            {step.found && step.count > 0 && <span class="figures" data-value={step.count}>{step.more ? t("explore.missing_more", { n: number(step.count) }) : number(step.count)}</span>}
           </div>
-          {step.found && has("missing.fix_" + step.step) && <p class="step-fix">{t("missing.fix_" + step.step)}</p>}
-          {step.examples.length > 0 && <ul class="step-examples">{step.examples.map((example, i) => <li key={i}><Example of={example} step={step.step} /></li>)}</ul>}
+          {step.found && has("missing.fix_" + step.step) && <p class="missing-step-fix">{t("missing.fix_" + step.step)}</p>}
+          {step.examples.length > 0 && <ul class="missing-step-examples">{step.examples.map((example, i) => <li key={i}><Example of={example} step={step.step} /></li>)}</ul>}
         </section>
       ))}
     </div>
@@ -100,7 +100,7 @@ function Steps({ steps }: { steps: readonly Step[] }) {
 function Example({ of, step }: { of: Step["examples"][number]; step: Step["step"] }) {
   if (of.rejection) return <RejectionCard of={of.rejection} />;
   return (
-    <p class="step-example">
+    <p class="missing-step-example">
       {of.sentence ? (
         of.id && step !== "other_store" ? <a href={screen("/explore", { statement: of.id })}><Name>{of.sentence}</Name></a> : <Name>{of.sentence}</Name>
       ) : (
