@@ -40,7 +40,8 @@ export class Client {
 export async function setUp(server, { store = { name: "school", title: "School" }, language = "en", zone = "Europe/Berlin" } = {}) {
   const owner = new Client(server.url);
   await owner.call("POST", "/session/setup", {
-    link: server.setup.split("#")[1], email: "owner@example.org", name: "Olivia Owner", password: passwords.owner,
+    // The link is printed after the address.
+    link: (await until(() => server.setup, "the one-time link is printed")).split("#")[1], email: "owner@example.org", name: "Olivia Owner", password: passwords.owner,
     organisation: "Northwind", language, zone, store,
   });
   return owner;
