@@ -115,7 +115,9 @@ function Figures({ of, here, done, pass, score, queries }: { of: Subject; here: 
 
 function Trend({ of }: { of: Subject }) {
   const now = scope.value;
-  const bucket = bucketOf(now);
+  // Where small groups are hidden, longer buckets tell more.
+  const usual = bucketOf(now);
+  const bucket = minGroup() > 1 ? (({ hour: "day", day: "week", week: "month" } as const)[usual as "hour" | "day" | "week"] ?? usual) : usual;
   const time = timeOf({ ...now, compare: false }, { bucket });
   const starts: Query = { kind: "trend", metrics: ["active_people", "started_people"], filter: within(of.whole)!, time };
   const ends: Query = { kind: "trend", metrics: ["completed_people"], filter: within(of.completing)!, time };

@@ -139,11 +139,11 @@ function Responses({ item, k, time }: { item: Item; k: number; time: NonNullable
         <Table caption={t("activity.table_of", { title: t("question.responses") })} rows={given} rowKey={(one) => one.response} columns={[
           { id: "response", label: t("question.response"), card: true, cell: (one) => <span data-response={one.response}><Name id={one.response}>{label(one)}</Name> {wording(one.response) !== undefined && <code class="soft small">{visible(one.response)}</code>}</span>, by: label },
           {
-            id: "mark", label: t("question.mark"), card: true, cell: (one) => (
+            id: "mark", label: <>{t("question.mark")}</>, card: true, cell: (one) => (
               <span class="cluster">
                 {one.correct && <Badge tone="good">{t("question.correct")}</Badge>}
                 {one.flagged && <Badge tone="warn">{t("question.flagged")}</Badge>}
-                {!one.correct && !one.flagged && <span class="soft">–</span>}
+                {!one.correct && !one.flagged && <span class="soft wide-only">–</span>}
               </span>
             ),
           },
