@@ -130,10 +130,15 @@ func (a *Asker) scanDashboard(scan func(...any) error) (Dashboard, error) {
 	return d, nil
 }
 
+// seen asks for the dashboards that are shared, or belong to $2. Where $3 is 1, also
+// those that a link shows: it can be ended by those who see everybody, whoever made
+// it and however long they are gone.
+const seen = `(shared = 1 OR owner = $2 OR $3 = 1 AND EXISTS (SELECT 1 FROM embed WHERE embed.dashboard = dashboard.id AND embed.revoked = 0))`
+
 // Dashboards returns the dashboards that the asker may see, by title.
 func (r *Registry) Dashboards(ctx context.Context, asker *Asker) ([]Dashboard, error) {
-	const list = `SELECT ` + dashboardColumns + ` FROM dashboard WHERE store = $1 AND (shared = 1 OR owner = $2)`
-	rows, err := r.db.Read().QueryContext(ctx, list, asker.Store, asker.ID)
+	const list = `SELECT ` + dashboardColumns + ` FROM dashboard WHERE store = $1 AND ` + seen
+	rows, err := r.db.Read().QueryContext(ctx, list, asker.Store, asker.ID, bit(asker.SeesEverybody))
 	if err != nil {
 		return nil, fmt.Errorf("list the dashboards: %w", db.Refusal(err))
 	}
@@ -155,8 +160,8 @@ func (r *Registry) Dashboards(ctx context.Context, asker *Asker) ([]Dashboard, e
 
 // findDashboard returns a dashboard that the asker may see. Errors: NotFound.
 func (a *Asker) findDashboard(ctx context.Context, from querier, id int64) (Dashboard, error) {
-	const find = `SELECT ` + dashboardColumns + ` FROM dashboard WHERE id = $1 AND store = $2 AND (shared = 1 OR owner = $3)`
-	d, err := a.scanDashboard(from.QueryRowContext(ctx, find, id, a.Store, a.ID).Scan)
+	const find = `SELECT ` + dashboardColumns + ` FROM dashboard WHERE store = $1 AND id = $4 AND ` + seen
+	d, err := a.scanDashboard(from.QueryRowContext(ctx, find, a.Store, a.ID, bit(a.SeesEverybody), id).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Dashboard{}, errDashboardUnknown()
 	}

@@ -88,6 +88,43 @@ func TestALinkIsGoodUntilItEnds(t *testing.T) {
 	})
 }
 
+// A link must not outlive everybody who can end it: its dashboard may be nobody
+// else's, and its owner gone.
+func TestALinkToWhatIsNotSharedCanBeEnded(t *testing.T) {
+	each(t, func(t *testing.T, node func() *board.Registry, _ *db.DB) {
+		r, ctx := node(), t.Context()
+		dashboard := must[board.Dashboard](t)(r.MakeDashboard(ctx, officer(), dashboardOf("Monday", false)))
+		if list := must[[]board.Dashboard](t)(r.Dashboards(ctx, owner())); len(list) != 0 {
+			t.Fatalf("an owner sees %+v, which is shown to nobody", list)
+		}
+		id, token, err := r.MakeEmbed(ctx, officer(), dashboard.ID, nil, board.EmbedDraft{Title: "x"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if list := must[[]board.Dashboard](t)(r.Dashboards(ctx, owner())); len(list) != 1 || list[0].MayChange {
+			t.Errorf("an owner sees %+v", list)
+		}
+		for _, other := range []*board.Asker{analyst(), manager(), stranger()} {
+			if list := must[[]board.Dashboard](t)(r.Dashboards(ctx, other)); len(list) != 0 {
+				t.Errorf("%s sees %+v", other.Name, list)
+			}
+			fails(t, problem.NotFound, r.RevokeEmbed(ctx, other, dashboard.ID, id))
+		}
+		fails(t, problem.Forbidden, r.DeleteDashboard(ctx, owner(), dashboard.ID))
+		if list := must[[]board.Embed](t)(r.Embeds(ctx, owner(), dashboard.ID)); len(list) != 1 {
+			t.Errorf("its links are %+v", list)
+		}
+		if err := r.RevokeEmbed(ctx, owner(), dashboard.ID, id); err != nil {
+			t.Fatal(err)
+		}
+		_, err = r.OpenEmbed(ctx, "Bearer "+token)
+		fails(t, problem.Unauthenticated, err)
+		if list := must[[]board.Dashboard](t)(r.Dashboards(ctx, owner())); len(list) != 0 {
+			t.Errorf("afterwards an owner sees %+v", list)
+		}
+	})
+}
+
 func TestALinkIsHeldToWhatItsMakerSaw(t *testing.T) {
 	each(t, func(t *testing.T, node func() *board.Registry, _ *db.DB) {
 		r, ctx := node(), t.Context()
