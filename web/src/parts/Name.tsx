@@ -7,9 +7,13 @@ export function Name({ children, id }: { children: string; id?: string | undefin
   return <bdi class="name" title={id}>{visible(children)}</bdi>;
 }
 
-/** Without characters that turn the direction or cannot be seen. */
+/** How much of a name is shown; what is longer is not meant to be read. */
+const longest = 300;
+
+/** Without characters that turn the direction or cannot be seen, and cut where it is no name any more. */
 export function visible(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g, "\ufffd");
+  const some = text.length > longest ? text.slice(0, longest).replace(/[\ud800-\udbff]$/, "") + "…" : text;
+  return some.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g, "\ufffd");
 }
 
 /** The name of a person by the identity. */

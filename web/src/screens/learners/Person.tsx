@@ -5,7 +5,7 @@ import { param, screen, screenPath } from "../../lib/router.ts";
 import { Fresh } from "../../parts/Fresh.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { Name, visible } from "../../parts/Name.tsx";
-import { Empty } from "../../parts/State.tsx";
+import { Card } from "../../parts/Card.tsx";
 
 /** The frame of the screens about one person: the address names whom. */
 export function Person({ question, at, children }: { question: string; at?: number; children: (person: string) => ComponentChildren }) {
@@ -13,7 +13,7 @@ export function Person({ question, at, children }: { question: string; at?: numb
   if (!person) {
     return (
       <Page title={t("learners.journey")} question={question}>
-        <Empty title={t("learners.nobody_named")} actions={<a class="button button-plain" href={screen("/learners")}>{t("nav.learners")}</a>} />
+        <Card title={t("learners.nobody_named")}><a class="button button-plain" href={screen("/learners")}>{t("nav.learners")}</a></Card>
       </Page>
     );
   }

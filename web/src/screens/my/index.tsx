@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { t } from "../../lib/i18n.ts";
 import { store } from "../../lib/session.ts";
 import { Button } from "../../parts/Button.tsx";
+import { Card } from "../../parts/Card.tsx";
 import { Fresh } from "../../parts/Fresh.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { Empty } from "../../parts/State.tsx";
@@ -21,7 +22,7 @@ export default function My() {
   const [adding, setAdding] = useState(false);
   const courses = useCourses(undefined);
   if (store.value?.persons?.length !== 1) {
-    return <Page title={t("nav.my")} question={t("my.question")}><Empty title={t("my.nobody")}><p>{t("my.nobody_text")}</p></Empty></Page>;
+    return <Page title={t("nav.my")} question={t("my.question")}><Card title={t("my.nobody")}><p>{t("my.nobody_text")}</p></Card></Page>;
   }
   return (
     <Page title={t("nav.my")} question={t("my.question")} controls={["range"]} fresh={<Fresh at={courses.at || undefined} />}
