@@ -222,7 +222,8 @@ test("settings change what is shown: title, accent, zone, smallest group", async
 
   await visit(page, school() + "/admin/keys");
   await page.getByRole("button", { name: "Add a token" }).click();
-  assert.equal(await page.getByRole("dialog").getByLabel("Smallest group").inputValue(), "7", "a new analyst is told nothing of fewer people");
+  const smallest = page.getByRole("dialog").getByLabel("Smallest group");
+  await until(async () => await smallest.inputValue() === "7", "a new analyst is told nothing of fewer people", 10);
   await page.keyboard.press("Escape");
 });
 

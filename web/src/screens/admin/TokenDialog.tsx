@@ -4,12 +4,11 @@ import { post } from "../../lib/api.ts";
 import { textOf, useAttempt } from "../../lib/attempt.ts";
 import { t } from "../../lib/i18n.ts";
 import { identitiesOf } from "../../lib/identity.ts";
-import { store } from "../../lib/session.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Snippet } from "../../parts/Copy.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Field } from "../../parts/Field.tsx";
-import { aboutOf, roles } from "./UserDialog.tsx";
+import { aboutOf, roles, SmallestGroup } from "./UserDialog.tsx";
 
 type Role = components["schemas"]["Role"];
 
@@ -45,7 +44,7 @@ export function TokenDialog({ close, done }: { close: () => void; done: () => vo
           <select value={role} onChange={(event) => setRole(event.currentTarget.value as Role)}>{roles.map((one) => <option key={one} value={one}>{t("admin.role_" + one)}</option>)}</select>
         </Field>
         {about !== "everybody" && <Field label={about === "oneself" ? t("admin.oneself") : t("admin.persons")} hint={t("admin.persons_hint")}><textarea name="persons" rows={3} required /></Field>}
-        {role === "analyst" && <Field label={t("admin.min_group")} hint={t("admin.min_group_hint")}><input name="min_group" type="number" min={1} max={20} defaultValue={String(store.value?.min_group ?? 5)} /></Field>}
+        {role === "analyst" && <SmallestGroup />}
         <Field label={t("admin.expires")} hint={t("admin.expires_hint")}><input name="expires" type="date" /></Field>
         <p class="wrong" role="alert">{attempt.wrong}</p>
         <div class="form-actions"><Button kind="primary" type="submit" busy={attempt.busy}>{t("admin.token_go")}</Button></div>

@@ -6,7 +6,7 @@ import { t } from "../../lib/i18n.ts";
 import { identitiesOf } from "../../lib/identity.ts";
 import { useResource } from "../../lib/resource.ts";
 import { storeName } from "../../lib/router.ts";
-import { me, store } from "../../lib/session.ts";
+import { me } from "../../lib/session.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Snippet } from "../../parts/Copy.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
@@ -22,6 +22,17 @@ export const roles: readonly Role[] = ["owner", "data-admin", "compliance", "aud
 /** Whom a role is about: some people, oneself, or everybody. */
 export function aboutOf(role: Role): "several" | "oneself" | "everybody" {
   return role === "manager" || role === "instructor" ? "several" : role === "learner" ? "oneself" : "everybody";
+}
+
+/** The smallest group that an analyst is told of: the store's, unless another is chosen. */
+export function SmallestGroup({ value }: { value?: number | undefined }) {
+  const settings = useResource(value === undefined ? storeName.value + " settings" : null, (signal) => get("/settings", { signal }));
+  const usual = value ?? settings.data?.min_group;
+  return (
+    <Field label={t("admin.min_group")} hint={t("admin.min_group_hint")}>
+      <input key={usual} name="min_group" type="number" min={1} max={20} required defaultValue={usual === undefined ? "" : String(usual)} />
+    </Field>
+  );
 }
 
 /** Inviting somebody, or changing what they may do in this store. */
@@ -97,7 +108,7 @@ export function UserDialog({ user, close, done }: { user: User | undefined; clos
             <textarea name="persons" rows={about === "oneself" ? 1 : 4} required={about === "oneself"} defaultValue={before?.persons?.join("\n") ?? ""} />
           </Field>
         )}
-        {role === "analyst" && <Field label={t("admin.min_group")} hint={t("admin.min_group_hint")}><input name="min_group" type="number" min={1} max={20} defaultValue={String(before?.min_group ?? store.value?.min_group ?? 5)} /></Field>}
+        {role === "analyst" && <SmallestGroup value={before?.min_group} />}
         {administrator && <Check name="administrator" defaultChecked={user?.administrator ?? false} label={t("admin.administrator")} hint={t("admin.administrator_hint")} />}
         <p class="wrong" role="alert">{attempt.wrong}</p>
         <div class="form-actions">
