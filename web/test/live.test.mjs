@@ -85,9 +85,10 @@ test("200 statements a second for ten seconds: feed and counters equal the API, 
   assert.equal(seen.length, 200, "at most 200 rows are kept");
   assert.equal(new Set(seen).size, 200, "a statement is shown twice");
   const changes = await page.evaluate(() => globalThis.changes);
-  const gaps = changes.slice(1).map((at, i) => at - changes[i]);
   assert.ok(changes.length >= 5, `the feed changed ${changes.length} times`);
-  assert.ok(Math.min(...gaps) >= 900, `changes came ${Math.min(...gaps)} ms after one another`);
+  // A busy machine paints late, not more often.
+  const seconds = (changes.at(-1) - changes[0]) / 1000;
+  assert.ok(changes.length - 1 <= seconds + 0.6, `the feed changed ${changes.length} times in ${seconds} s`);
   const verbs = await page.locator("[data-breakdown=verb] [data-value]").first().getAttribute("data-value");
   assert.equal(Number(verbs), sent, "the breakdown by verb");
   await tidy(page, "the flood");
@@ -172,7 +173,7 @@ test("rejected requests say why and what to do, and new ones come by themselves"
   assert.equal((await send([{ ...statement(1), verb: { id: "no iri" } }])).status, 400);
   await until(async () => (await page.locator("[data-rejection]").count()) === before + 1, "the new one shows", 10);
   await page.locator("[data-rejection] summary").first().click();
-  await page.locator("[data-rejection]").first().getByText("What was sent").waitFor();
+  await page.locator("[data-rejection]").first().getByText("What was sent", { exact: true }).waitFor();
   await tidy(page, "rejected");
   await accessible(page, "rejected");
 });
