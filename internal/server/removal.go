@@ -24,6 +24,7 @@ var removedWithStore = []string{
 	`DELETE FROM dashboard WHERE store = $1`,
 	`DELETE FROM saved_view WHERE store = $1`,
 	`DELETE FROM document WHERE store = $1`,
+	`DELETE FROM statement_import WHERE store = $1`, // its faults quote what was in the files
 }
 
 // dropStore removes what is kept of a store that was removed. Its statements stay in

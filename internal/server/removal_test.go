@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/lore-lrs/lore/internal/access"
+	"github.com/lore-lrs/lore/internal/intake"
 )
 
 // A removed store lets nobody in, and takes with it what is kept beside the log.
@@ -32,6 +33,9 @@ func TestRemovedStoreTakesAlongWhatIsKept(t *testing.T) {
 	if err := a.meaning.SetVerb(t.Context(), 1, "https://example.org/v", "pass"); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := a.intake.Import(t.Context(), intake.Request{Store: 1, StoreName: "demo", Format: intake.NDJSON}, strings.NewReader("[5]")); err != nil {
+		t.Fatal(err)
+	}
 	if err := a.registry.RemoveStore(t.Context(), "demo"); err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +45,7 @@ func TestRemovedStoreTakesAlongWhatIsKept(t *testing.T) {
 	if left, err := filepath.Glob(filepath.Join(a.directory.join(factsName), "*", "1")); err != nil || len(left) > 0 {
 		t.Errorf("facts are left: %v %v", left, err)
 	}
-	for _, table := range []string{"decision", "document", "user_grant"} {
+	for _, table := range []string{"decision", "document", "user_grant", "statement_import"} {
 		var rows int
 		if err := a.storage.database().Read().QueryRow(`SELECT count(*) FROM ` + table + ` WHERE store = 1`).Scan(&rows); err != nil || rows > 0 {
 			t.Errorf("%d rows of %s are left (%v)", rows, table, err)
