@@ -16,6 +16,9 @@ interface DialogProps {
   actions?: ComponentChildren;
 }
 
+/** Where the focus begins in a dialog that is filled in; in others it is on what closes them. */
+const firstField = ".dialog-body form :is(input:not([type=checkbox], [type=radio], [type=hidden]), select, textarea)";
+
 /** A native modal dialog: it keeps the focus and Escape closes it. */
 export function Dialog({ title, close, side, wide, children, actions }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
@@ -26,6 +29,7 @@ export function Dialog({ title, close, side, wide, children, actions }: DialogPr
     const dialog = element.current!;
     const before = document.activeElement;
     if (!dialog.open) dialog.showModal();
+    dialog.querySelector<HTMLElement>(firstField)?.focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
