@@ -18,6 +18,7 @@ export const outside: readonly Outside[] = [
   { path: "/sign-in", public: true, bare: true, load: () => import("./screens/sign-in/index.tsx") },
   { path: "/setup", public: true, bare: true, load: () => import("./screens/setup/index.tsx") },
   { path: "/invitation", public: true, bare: true, load: () => import("./screens/invitation/index.tsx") },
+  { path: "/embed", public: true, bare: true, load: () => import("./screens/embed/index.tsx") },
   { path: "/account", load: () => import("./screens/account/index.tsx") },
   { path: "/server", load: () => import("./screens/server/index.tsx") },
   { path: "/server/backups", load: () => import("./screens/server/backups.tsx") },

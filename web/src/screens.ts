@@ -1,7 +1,7 @@
 // Every screen below a store: its path, what it asks of the role, and where it
 // stands in the navigation. A screen's code is loaded when it is gone to.
 import type { IconNode } from "lucide";
-import { Activity, Compass, Database, GraduationCap, House, LibraryBig, Settings, Users } from "lucide";
+import { Activity, Compass, Database, GraduationCap, House, LayoutDashboard, LibraryBig, Settings, Users } from "lucide";
 import type { ComponentType } from "preact";
 import type { Action } from "./lib/session.ts";
 
@@ -34,6 +34,9 @@ export const screens: readonly Screen[] = [
   { path: "/activities/activity", label: "nav.activities", needs: "see_dashboards", load: () => import("./screens/activities/activity.tsx") },
   { path: "/activities/question", label: "question.title", needs: "see_dashboards", load: () => import("./screens/activities/question.tsx") },
   { path: "/explore", label: "nav.explore", needs: ["query_answers", "see_dashboards"], rail: { icon: Compass, key: "e" }, load: () => import("./screens/explore/index.tsx") },
+  { path: "/dashboards", label: "nav.dashboards", needs: "see_dashboards", rail: { icon: LayoutDashboard, key: "s" }, load: () => import("./screens/dashboards/index.tsx") },
+  { path: "/dashboards/dashboard", label: "nav.dashboards", needs: "see_dashboards", load: () => import("./screens/dashboards/dashboard.tsx") },
+  { path: "/dashboards/kpis", label: "kpis.title", needs: "see_dashboards", load: () => import("./screens/dashboards/kpis.tsx") },
   { path: "/data", label: "nav.data", needs: "see_quality", rail: { icon: Database, key: "d" }, load: () => import("./screens/data/index.tsx") },
   { path: "/data/readiness", label: "data.tab_readiness", needs: "see_quality", load: () => import("./screens/data/readiness.tsx") },
   { path: "/data/mapping", label: "data.tab_mapping", needs: "see_meaning", load: () => import("./screens/data/mapping.tsx") },
