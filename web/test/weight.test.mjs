@@ -28,7 +28,7 @@ async function scripts(path) {
   });
   await visit(page, here.url + path);
   await Promise.all(waits);
-  const charts = new Set(await page.evaluate(() => performance.getEntriesByType("resource").map((entry) => entry.name).filter((name) => /\/plot-[^/]*\.js$/.test(name))));
+  const charts = new Set(await page.evaluate(() => performance.getEntriesByType("resource").map((entry) => entry.name).filter((name) => /\/plotted-[^/]*\.js$/.test(name))));
   await page.context().close();
   return { seen, hosts, charts };
 }
@@ -39,7 +39,7 @@ test("the first screen has at most 120 kB of script without charts, charts at mo
   const { seen, charts } = await scripts("/s/sample/home");
   const light = sum([...seen].filter(([url]) => !charts.has(url)).map(([, size]) => size));
   const heavy = sum([...seen].filter(([url]) => charts.has(url)).map(([, size]) => size));
-  assert.ok(charts.size > 0, "no chart was loaded: its chunk is named plot-…");
+  assert.ok(charts.size > 0, "no chart was loaded: its chunk is named plotted-…");
   assert.ok(light <= 120_000, `${light} bytes of script without charts`);
   assert.ok(heavy <= 160_000, `${heavy} bytes of script for charts`);
 });
