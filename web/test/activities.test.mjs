@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { accessible, largeEnough, launch, open, settled, tidy, visit } from "./lib/browser.mjs";
+import { until } from "./lib/client.mjs";
 import { site } from "./lib/site.mjs";
 
 const range = "365d";
@@ -76,8 +77,11 @@ test("search, type and sorting hold in the address", async () => {
   await page.waitForURL(/q=fire/);
   assert.ok((await page.locator("tr .row-link", { hasText: /fire/i }).count()) > 0);
   await visit(page, `${here.url}/s/sample/activities?range=${range}&sort=name`);
-  const sorted = await page.locator("tr[aria-level='1'] .row-link").allTextContents();
-  assert.deepEqual(sorted, [...sorted].sort((a, b) => a.localeCompare(b, "en", { numeric: true })));
+  // Names come after the rows, and put these in order then.
+  await until(async () => {
+    const shown = await page.locator("tr[aria-level='1'] .row-link").allTextContents();
+    return shown.join("\n") === [...shown].sort((a, b) => a.localeCompare(b, "en", { numeric: true })).join("\n");
+  }, "the courses are sorted by name", 10);
   await visit(page, `${here.url}/s/sample/activities?range=${range}&type=${encodeURIComponent("https://w3id.org/xapi/video/activity-type/video")}`);
   const types = new Set(await page.locator("tr[aria-level='2'] .act-tree-type").allTextContents());
   assert.deepEqual([...types], ["video"]);
