@@ -91,7 +91,7 @@ test("a whole walk without the mouse", async () => {
   await page.getByRole("combobox", { name: "Find" }).waitFor();
   assert.equal(await focused(page), "Find");
   await keys.type(name);
-  await page.getByRole("option", { name }).first().waitFor();
+  await dialog.getByRole("option", { name }).first().waitFor();
   await accessible(page, "the palette");
   while (!(await page.locator("[role=option][aria-selected=true]").innerText()).includes(name)) await keys.press("ArrowDown");
   await keys.press("Enter");

@@ -42,7 +42,7 @@ export default function Keys() {
                 { id: "name", label: t("admin.name"), cell: (key) => <button type="button" class="number-link" disabled={!!key.revoked} onClick={() => setDialog({ key })}><Name>{key.name || key.key}</Name></button>, by: (key) => key.name },
                 { id: "state", label: t("admin.state"), card: true, cell: (key) => <KeyState key_={key} />, by: (key) => key.revoked ?? "" },
                 { id: "key", label: t("admin.key"), cell: (key) => <code>{key.key}</code> },
-                { id: "scopes", label: t("admin.scopes"), cell: (key) => key.scopes.join(", ") },
+                { id: "scopes", label: t("admin.scopes"), cell: (key) => <code>{key.scopes.join(", ")}</code> },
                 { id: "used", label: t("admin.used"), cell: (key) => ago(key.last_used), by: (key) => key.last_used },
                 { id: "created", label: t("admin.created"), cell: (key) => date(key.created), by: (key) => key.created },
               ]} />
