@@ -63,7 +63,7 @@ func (x *exchange) postImport() error {
 		return err
 	}
 	defer leave()
-	file := &arriving{in: http.MaxBytesReader(x.w, x.r.Body, maxImport), control: http.NewResponseController(x.w)}
+	file := &arriving{in: http.MaxBytesReader(x.w, x.r.Body, maxImport), control: http.NewResponseController(x.w), good: x.stillGood}
 	done, err := offered.Import(x.r.Context(), intake.Request{
 		Store: x.reader.Store, StoreName: x.reader.StoreName, Name: x.parameters.Get("name"), By: x.reader.Name,
 		Format: cmp.Or(x.parameters.Get("format"), intake.NDJSON), DryRun: dryRun == "true", Zone: x.parameters.Get("zone"),
@@ -75,15 +75,33 @@ func (x *exchange) postImport() error {
 	return x.json(http.StatusOK, done)
 }
 
-// arriving is a file on its way. It may take as long as it likes while it moves.
+// stillGood refuses to go on for a reader whose token or session has ended meanwhile.
+func (x *exchange) stillGood() error {
+	if x.handler.config.Accounts == nil {
+		return nil
+	}
+	err := x.handler.config.Accounts.StillGood(x.r.Context(), x.reader)
+	if problem.Is(err, problem.Unauthenticated) {
+		x.w.Header()["Connection"] = []string{"close"} // nothing more is read, and the answer waits for nothing
+		return err
+	}
+	return nil // while nobody can be asked, it goes on
+}
+
+// arriving is a file on its way. It may take as long as it likes while it moves, and
+// while whoever sends it may.
 type arriving struct {
 	in      io.Reader
 	control *http.ResponseController
+	good    func() error
 	renewed time.Time
 }
 
 func (a *arriving) Read(p []byte) (int, error) {
 	if now := time.Now(); now.Sub(a.renewed) > time.Second {
+		if err := a.good(); err != nil {
+			return 0, err
+		}
 		a.renewed = now
 		_ = a.control.SetReadDeadline(now.Add(patience))
 		_ = a.control.SetWriteDeadline(time.Time{})
