@@ -9,7 +9,6 @@ import { site } from "./lib/site.mjs";
 
 let here, browser, owner;
 const activity = "https://example.org/mapping/quiz-" + randomUUID();
-const course = "https://lms.northwind.example/courses/fire-safety";
 const verb = "https://vendor.example.org/verbs/finished-" + randomUUID();
 const people = [`mailto:${randomUUID()}@example.org`, `mailto:${randomUUID()}@example.org`];
 
@@ -108,8 +107,9 @@ test("an activity is mapped to a course with the keyboard only, and back", async
   await page.getByRole("dialog").getByRole("radio").first().waitFor();
   await tabTo(page, "dialog input[role=combobox]");
   await page.keyboard.type("Fire safety");
-  await page.getByRole("option").filter({ hasText: "Fire safety" }).first().waitFor();
-  const first = await page.getByRole("option").first().locator("[title]").first().getAttribute("title");
+  const options = page.locator("dialog [role=option]");
+  await options.filter({ hasText: "Fire safety" }).first().waitFor();
+  const first = await options.first().locator("[title]").first().getAttribute("title");
   await page.keyboard.press("Enter");
   await page.locator(`input[type=radio][value="${first}"]:checked`).waitFor();
   await tabTo(page, "dialog button[type=submit]");
@@ -123,7 +123,6 @@ test("an activity is mapped to a course with the keyboard only, and back", async
   await tabTo(page, ".undo button");
   await page.keyboard.press("Enter");
   await until(async () => (await mapped()) === undefined, "the mapping is undone");
-  assert.ok(first.startsWith("https://"), course);
   await tidy(page, "mapping");
   await page.context().close();
 });

@@ -45,7 +45,16 @@ function mark(source: string, which: Mark, on: boolean) {
 }
 
 function Shown({ of, reload }: { of: Source; reload: () => void }) {
-  const set = (which: Mark, on: boolean) => decide(t(`data.mark_${which}_${on ? "on" : "off"}`), () => mark(of.source, which, on), () => mark(of.source, which, !on), reload);
+  // The report is given again for two seconds: decisions are asked for where they are kept.
+  const marks = useResource(may("see_meaning") ? `${storeName.value} marks` : null, (signal) => get("/meaning/sources", { signal }));
+  const marked = marks.data?.sources.find((one) => one.source === of.source)?.marks;
+  const formal = marks.data ? !!marked?.includes("formal") : of.formal;
+  const trusted = marks.data ? !!marked?.includes("trusted-clock") : of.trusted_clock;
+  const later = () => {
+    reload();
+    setTimeout(reload, 2500);
+  };
+  const set = (which: Mark, on: boolean) => decide(t(`data.mark_${which}_${on ? "on" : "off"}`), () => mark(of.source, which, on), () => mark(of.source, which, !on), () => { marks.reload(); later(); });
   const drift = of.drift.filter((one) => one.before.of > 0 || one.now.of > 0);
   return (
     <>
@@ -94,7 +103,7 @@ function Shown({ of, reload }: { of: Source; reload: () => void }) {
           <Table caption={t("data.unknown_title")} rows={of.verbs} rowKey={(row) => row.name}
             columns={[
               { id: "verb", label: t("data.verb"), cell: (row) => <span class="source-name"><Name>{verbName(row.name)}</Name><code class="soft" dir="ltr"><Name>{row.name}</Name></code></span>, by: (row) => row.name },
-              { id: "class", label: t("data.class"), cell: (row) => <ClassSelect verb={row.name} now="other" after={reload} /> },
+              { id: "class", label: t("data.class"), cell: (row) => <ClassSelect verb={row.name} now="other" after={later} /> },
               { id: "statements", label: t("data.statements"), numeric: true, cell: (row) => <Count value={row.statements} />, by: (row) => row.statements },
             ]} />
         </Card>
@@ -103,14 +112,14 @@ function Shown({ of, reload }: { of: Source; reload: () => void }) {
         <Card title={t("data.decide")}>
           <dl class="decisions">
             <div>
-              <dt>{t("data.trust")} <Badge tone={of.trusted_clock ? "good" : "plain"}>{t(of.trusted_clock ? "data.yes" : "data.no")}</Badge></dt>
+              <dt>{t("data.trust")} <Badge tone={trusted ? "good" : "plain"}>{t(trusted ? "data.yes" : "data.no")}</Badge></dt>
               <dd class="small soft">{t("data.trust_text")}</dd>
-              <dd><Button onClick={() => void set("trusted-clock", !of.trusted_clock)}>{t(of.trusted_clock ? "data.distrust_do" : "data.trust_do")}</Button></dd>
+              <dd><Button onClick={() => void set("trusted-clock", !trusted)}>{t(trusted ? "data.distrust_do" : "data.trust_do")}</Button></dd>
             </div>
             <div>
-              <dt>{t("data.formal")} <Badge tone={of.formal ? "good" : "plain"}>{t(of.formal ? "data.yes" : "data.no")}</Badge></dt>
+              <dt>{t("data.formal")} <Badge tone={formal ? "good" : "plain"}>{t(formal ? "data.yes" : "data.no")}</Badge></dt>
               <dd class="small soft">{t("data.formal_text")}</dd>
-              <dd><Button onClick={() => void set("formal", !of.formal)}>{t(of.formal ? "data.informal_do" : "data.formal_do")}</Button></dd>
+              <dd><Button onClick={() => void set("formal", !formal)}>{t(formal ? "data.informal_do" : "data.formal_do")}</Button></dd>
             </div>
           </dl>
         </Card>
