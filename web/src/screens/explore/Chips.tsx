@@ -1,8 +1,7 @@
 import { X } from "lucide";
 import type { ComponentChildren } from "preact";
 import type { Filter } from "../../lib/query.ts";
-import { has, t } from "../../lib/i18n.ts";
-import { list } from "../../lib/format.ts";
+import { has, locale, t } from "../../lib/i18n.ts";
 import { activityName, personName, verbName } from "../../lib/names.ts";
 import { setParams } from "../../lib/router.ts";
 import { Button } from "../../parts/Button.tsx";
@@ -50,7 +49,7 @@ function Chip({ filter, at }: { filter: Filter; at: number }) {
   let what: string;
   let inside: ComponentChildren;
   if (condition) {
-    what = list(condition.values.map((value) => valueName(condition.field, value)));
+    what = new Intl.ListFormat(locale.value, { type: "disjunction" }).format(condition.values.map((value) => valueName(condition.field, value)));
     inside = (
       <>
         <span class="chip-field">{t("explore.field_" + condition.field)}</span>
