@@ -2,7 +2,7 @@ import { ChevronLeft, ChevronRight } from "lucide";
 import { get } from "../../lib/api.ts";
 import type { components } from "../../api/schema";
 import { dateTime, duration, number } from "../../lib/format.ts";
-import { has, language, t } from "../../lib/i18n.ts";
+import { direction, has, language, t } from "../../lib/i18n.ts";
 import { useResource } from "../../lib/resource.ts";
 import { go, screen, setParams, storeName } from "../../lib/router.ts";
 import { may } from "../../lib/session.ts";
@@ -23,6 +23,7 @@ type Card = components["schemas"]["StatementCard"];
 export function StatementDialog({ id, lines }: { id: string; lines: readonly Line[] }) {
   const card = useResource<Card>(`${storeName.value} statement ${id} ${language.value}`, (signal) => get("/statements/{id}", { path: { id }, query: { language: language.value }, signal }));
   const close = () => setParams({ statement: "" });
+  const [earlier, later] = direction.value === "rtl" ? [ChevronRight, ChevronLeft] : [ChevronLeft, ChevronRight];
   const at = lines.findIndex((line) => line.id === id);
   const beside = (step: number) => lines[at + step]?.id;
   const turn = (step: number) => { const next = at < 0 ? undefined : beside(step); if (next) go(cardAddress(next), { replace: true }); };
@@ -32,8 +33,8 @@ export function StatementDialog({ id, lines }: { id: string; lines: readonly Lin
         <>
           {at >= 0 && (
             <span class="card-turn">
-              <Button small icon={ChevronLeft} disabled={at <= 0} onClick={() => turn(-1)}>{t("explore.card_before")}</Button>
-              <Button small icon={ChevronRight} disabled={!beside(1)} onClick={() => turn(1)}>{t("explore.card_after")}</Button>
+              <Button small icon={earlier} disabled={at <= 0} onClick={() => turn(-1)}>{t("explore.card_before")}</Button>
+              <Button small icon={later} disabled={!beside(1)} onClick={() => turn(1)}>{t("explore.card_after")}</Button>
             </span>
           )}
           <CopyButton text={window.location.href} label={t("explore.copy_address")} />
