@@ -56,10 +56,10 @@ export function Statements() {
     window.scrollTo({ top: 0 });
   };
 
-  const lines = useMemo(() => {
-    const fresh = tail.lines.filter((line) => taken.has(line.id));
-    const ids = new Set(fresh.map((line) => line.id));
-    return [...fresh, ...pages.lines.filter((line) => !ids.has(line.id))];
+  const { lines, fresh } = useMemo(() => {
+    const paged = new Set(pages.lines.map((line) => line.id));
+    const added = tail.lines.filter((line) => taken.has(line.id) && !paged.has(line.id));
+    return { lines: [...added, ...pages.lines], fresh: new Set(added.map((line) => line.id)) };
   }, [tail.lines, taken, pages.lines]);
   const nothing = pages.meta !== undefined && lines.length === 0 && !pages.loading && !pages.error;
 
@@ -95,7 +95,7 @@ export function Statements() {
         {pages.error && lines.length === 0 && <Failure problem={pages.error} retry={pages.reload} />}
         {pages.loading && lines.length === 0 && <div class="card-body"><Skeleton lines={10} /></div>}
         {nothing && <Nothing />}
-        {lines.length > 0 && <List lines={lines} on={byArrival.value ? "stored" : "timestamp"} voided={tail.voided} fresh={taken} near={pages.more} />}
+        {lines.length > 0 && <List lines={lines} on={byArrival.value ? "stored" : "timestamp"} voided={tail.voided} fresh={fresh} near={pages.more} />}
         {lines.length > 0 && (
           <p class="browser-end small soft" role="status">
             {pages.error ? <>{t("common.failed")} <Button small onClick={pages.reload}>{t("common.retry")}</Button></> : pages.open ? t("explore.loading_more", { n: number(lines.length) }) : t("explore.end", { n: lines.length })}
