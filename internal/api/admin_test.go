@@ -68,6 +68,14 @@ func TestOwnersManageTheUsersOfTheirStoreAlone(t *testing.T) {
 	wantCode(t, s.in(owner, "POST", "/api/v1/users", `{"email":"x@example.org","name":"X","administrator":true,"grants":[{"store":"school","role":"auditor"}]}`), 403, "administrators-only")
 	wantCode(t, s.in(owner, "POST", "/api/v1/users", `{"email":"x@example.org","name":"X","grants":[]}`), 403, "other-stores")
 
+	// What says nothing of roles takes none away.
+	for _, body := range []string{`{"name":"ours"}`, `{"disabled":false}`, `null`} {
+		wantCode(t, s.in(root, "PUT", path(ours, ""), body), 400, "body-invalid")
+	}
+	if user, err := s.access.FindUser(t.Context(), ours); err != nil || len(user.Grants) != 1 {
+		t.Errorf("left: %+v (%v)", user, err)
+	}
+
 	// A role in the own store changes, those in others stay.
 	changed := readAs[userForTest](t, 200, s.in(owner, "PUT", path(both, ""), `{"name":"both","grants":[{"store":"school","role":"analyst","min_group":7}]}`))
 	if len(changed.Grants) != 1 || changed.Grants[0].Role != access.RoleAnalyst || changed.Grants[0].MinGroup != 7 {

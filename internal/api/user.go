@@ -172,6 +172,9 @@ func (x *exchange) putUser() error {
 	if err := x.decode(&body); err != nil {
 		return err
 	}
+	if body.Grants == nil {
+		return bodyError("/grants", "this is needed: all roles that the user has from now on, or an empty list for none")
+	}
 	changed := user
 	set(&changed.Email, body.Email)
 	set(&changed.Name, body.Name)
