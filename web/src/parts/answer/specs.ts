@@ -170,7 +170,10 @@ function heatOfTable(read: Read): Drawn[] {
   const [first, ...rest] = query.dimensions!;
   const down = groupsOf(read, [first!]);
   const across = groupsOf(read, rest);
-  return heats(read, fieldLabel(first!), list(rest.map(fieldLabel)), (row) => [down.get(keyOf(row, [first!]))!, across.get(keyOf(row, rest))!], answer);
+  // Hours and weekdays stand in their own order, whichever has most.
+  const inOrder = query.dimensions!.filter((name) => read.rows.every((row) => typeof row[name] === "number"));
+  const rows = inOrder.length === 0 ? read.rows : [...read.rows].sort((a, b) => [...inOrder].reverse().map((name) => Number(a[name]) - Number(b[name])).find((way) => way !== 0) ?? 0);
+  return heats({ ...read, rows }, fieldLabel(first!), list(rest.map(fieldLabel)), (row) => [down.get(keyOf(row, [first!]))!, across.get(keyOf(row, rest))!], answer);
 }
 
 function heatOfTrend(read: Read): Drawn[] {

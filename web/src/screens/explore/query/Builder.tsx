@@ -67,7 +67,7 @@ export function Builder({ vocabulary, query, onChange }: BuilderProps) {
 }
 
 function Part({ title, children }: { title: string; children: ComponentChildren }) {
-  return <section class="builder-part" aria-label={title}><h3>{title}</h3>{children}</section>;
+  return <section class="builder-part" aria-label={title}><h2>{title}</h2>{children}</section>;
 }
 
 function Dimensions({ vocabulary, query, onChange, most }: BuilderProps & { most: number }) {
