@@ -32,15 +32,15 @@ function One({ guide, of }: { guide: Guide; of: Connection }) {
   const mistakes = (
     <>
       <h3>{t("connect.mistakes")}</h3>
-      <ul class="prose-list">{guide.mistakes.map((one) => <li key={one}>{t("connect.mistake_" + one)}</li>)}</ul>
+      <ul class="prose-list">{guide.mistakes.map((one) => <li key={one} dir="auto">{t("connect.mistake_" + one)}</li>)}</ul>
     </>
   );
   return (
     <div class="connect-guide">
       <div class="connect-how">
-        {guide.needsMore && <p class="connect-needs"><Badge tone="warn">{t("connect.needs_more")}</Badge> {t(`connect.${guide.id}_why`)}</p>}
+        {guide.needsMore && <p class="connect-needs"><Badge tone="warn">{t("connect.needs_more")}</Badge> <bdi>{t(`connect.${guide.id}_why`)}</bdi></p>}
         <h3>{t("connect.how", { tool: guide.name || t("connect.other") })}</h3>
-        <ol class="connect-numbered">{numbers.map((key) => <li key={key}>{t(key)}</li>)}</ol>
+        <ol class="connect-numbered">{numbers.map((key) => <li key={key} dir="auto">{t(key)}</li>)}</ol>
         <h3>{t("connect.scopes")}</h3>
         <p class="cluster">{guide.scopes.map((scope) => <code key={scope}>{scope}</code>)}</p>
         {lines.length > 0 && mistakes}
@@ -51,7 +51,7 @@ function One({ guide, of }: { guide: Guide; of: Connection }) {
           {guide.fields(of).map(([field, value]) => (
             <div key={field}>
               <dt lang="en">{field}</dt>
-              <dd><code>{value}</code><CopyButton text={value} name={field} /></dd>
+              <dd><code dir="ltr">{value}</code><CopyButton text={value} name={field} /></dd>
             </div>
           ))}
         </dl>

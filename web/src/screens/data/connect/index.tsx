@@ -82,6 +82,11 @@ function Steps({ keys, chosen, made }: { keys: readonly Key[]; chosen: Key | und
   );
 }
 
+/** The organisation's zone, which is that of stores without one of their own. */
+function organisationZone(): string {
+  return (me.value as { zone?: string } | undefined)?.zone ?? "";
+}
+
 /** Whose store it is, in which language and zone. */
 function Organisation() {
   const now = store.value;
@@ -89,7 +94,7 @@ function Organisation() {
   return (
     <Step number={2} title={t("connect.organisation_title")} done={true}>
       <p class="soft small">
-        <Name>{now?.title || me.value?.organisation || ""}</Name> · {spoken} · {(now?.zone || "UTC").replace(/_/g, " ")}{" "}
+        <Name>{now?.title || me.value?.organisation || ""}</Name> · {spoken} · {(now?.zone || organisationZone() || "UTC").replace(/_/g, " ")}{" "}
         <a href={screen("/admin/settings")}>{t("connect.organisation_change")}</a>
       </p>
     </Step>

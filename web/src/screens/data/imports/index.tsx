@@ -58,7 +58,7 @@ export default function Imports() {
           {columns.map((name) => (
             <div key={name}>
               <dt><code>{name}</code>{needed.has(name) && <Badge bare>{t("imports.needed")}</Badge>}</dt>
-              <dd>{t("imports.column_" + name)}</dd>
+              <dd dir="auto">{t("imports.column_" + name)}</dd>
             </div>
           ))}
         </dl>
