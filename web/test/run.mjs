@@ -1,15 +1,32 @@
 // Makes one site and runs every test file on it, one after the other: they share
-// two cores with the server and the browser.
+// two cores with the server and the browser. A file that fails is run once more
+// and both outcomes are printed, so that a machine which stood still for a moment
+// is told from a fault; twice is a fault.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { describe, site } from "./lib/site.mjs";
 
 const here = new URL(".", import.meta.url).pathname;
 const wanted = process.argv.slice(2);
-const files = (wanted.length > 0 ? wanted : readdirSync(here).filter((name) => name.endsWith(".test.mjs")).sort()).map((name) => here + name.replace(/^.*\//, ""));
+const files = (wanted.length > 0 ? wanted : readdirSync(here).filter((name) => name.endsWith(".test.mjs")).sort()).map((name) => name.replace(/^.*\//, ""));
 const made = await site();
-const tests = spawn(process.execPath, ["--test", "--test-concurrency=1", ...files], { stdio: "inherit", env: { ...process.env, LORE_SITE: describe(made) } });
-tests.on("exit", async (code) => {
-  await made.close();
-  process.exit(code ?? 1);
-});
+
+async function run(file) {
+  const began = Date.now();
+  const tests = spawn(process.execPath, ["--test", "--test-reporter=spec", here + file], {
+    stdio: "inherit", env: { ...process.env, LORE_SITE: describe(made) },
+  });
+  const [code] = await once(tests, "exit");
+  console.log(`${code === 0 ? "ok" : "FAILED"} ${file} in ${Math.round((Date.now() - began) / 1000)} s`);
+  return code === 0;
+}
+
+const failed = [];
+for (const file of files) if (!(await run(file))) failed.push(file);
+const twice = [];
+for (const file of failed) if (!(await run(file))) twice.push(file);
+await made.close();
+console.log(`${files.length - twice.length} passed, ${twice.length} failed`);
+if (twice.length > 0) console.log("failed twice: " + twice.join(", "));
+process.exit(twice.length > 0 ? 1 : 0);
