@@ -47,6 +47,15 @@ function Board({ dashboard, views, tv, reload }: { dashboard: Dashboard; views: 
   const [dialog, setDialog] = useState<"" | "add" | "text" | "embed" | "settings" | "delete">("");
   const attempt = useAttempt();
   const dragged = useRef(-1);
+  const follow = useRef<{ tile: number; way: string } | undefined>(undefined);
+  useEffect(() => {
+    // The focus goes with the tile that was moved, so that the button can be pressed again.
+    if (!follow.current) return;
+    const { tile, way } = follow.current;
+    follow.current = undefined;
+    const buttons = [...document.querySelectorAll<HTMLButtonElement>(`[data-tile="${tile}"] [data-move]:not(:disabled)`)];
+    (buttons.find((button) => button.dataset.move === way) ?? buttons[0])?.focus();
+  }, [tiles]);
   useEffect(() => setTiles(dashboard.tiles), [dashboard.changed]);
   const known = new Map(views.map((view) => [view.id, view]));
   const save = (next: Tile[], more: { title?: string; description?: string; shared?: boolean } = {}) => {
@@ -60,8 +69,7 @@ function Board({ dashboard, views, tv, reload }: { dashboard: Dashboard; views: 
   const move = (from: number, to: number) => {
     const name = nameOf(tiles[from]!, from);
     void save(moved(tiles, from, to)).then(() => announce(t("dashboards.moved", { name, place: to + 1, of: tiles.length })));
-    // The button that moved it goes with it, so that it can be pressed again.
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-tile="${to}"] [data-move="${to > from ? "later" : "earlier"}"]:not(:disabled), [data-tile="${to}"] [data-move]:not(:disabled)`)?.focus());
+    follow.current = { tile: to, way: to > from ? "later" : "earlier" };
   };
   const [Earlier, Later] = direction.value === "rtl" ? [ArrowRight, ArrowLeft] : [ArrowLeft, ArrowRight];
   return (

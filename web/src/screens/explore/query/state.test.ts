@@ -81,7 +81,8 @@ test("what is no JSON is told with its place", () => {
   assert.deepEqual(parse(""), {});
   assert.equal(parse("[]").wrong?.line, 1);
   const { wrong } = parse('{\n "kind": table\n}');
-  assert.equal(wrong?.line, 2);
+  assert.deepEqual([wrong?.line, wrong?.column], [2, 10]);
+  for (const [text, column] of [["{", 2], ['{"a":1} x', 9], ['{"a":[1,]}', 9], ['{"a" 1}', 6], ['{"a":"b}', 6], ["{'a':1}", 2]] as const) assert.deepEqual([parse(text).wrong?.line, parse(text).wrong?.column], [1, column], text);
 });
 
 test("a question that waits for a value is not asked", () => {

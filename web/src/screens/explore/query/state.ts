@@ -22,10 +22,52 @@ export function parse(text: string): Parsed {
     return { query: value as Query };
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
-    const at = /position (\d+)/.exec(said);
-    const before = text.slice(0, at ? Number(at[1]) : text.length).split("\n");
+    const before = text.slice(0, placeOf(text)).split("\n");
     return { wrong: { said: said.replace(/^JSON\.parse: /, ""), line: before.length, column: before[before.length - 1]!.length + 1 } };
   }
+}
+
+/** Where a text stops being JSON: browsers say it in different words, or not at all. */
+function placeOf(text: string): number {
+  let at = 0;
+  const space = () => { while (/\s/.test(text[at] ?? "")) at++; };
+  const take = (pattern: RegExp): boolean => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (found) at += found[0].length;
+    return found !== null;
+  };
+  const string = () => take(/"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y);
+  const list = (end: string, member: () => boolean): boolean => {
+    at++;
+    space();
+    if (text[at] === end) return at++ >= 0;
+    for (;;) {
+      space();
+      if (!member()) return false;
+      space();
+      if (text[at] === end) return at++ >= 0;
+      if (text[at] !== ",") return false;
+      at++;
+    }
+  };
+  const value = (): boolean => {
+    space();
+    if (text[at] === "[") return list("]", value);
+    if (text[at] === "{") {
+      return list("}", () => {
+        if (!string()) return false;
+        space();
+        if (text[at] !== ":") return false;
+        at++;
+        return value();
+      });
+    }
+    return string() || take(/true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
+  };
+  value();
+  space();
+  return Math.min(at, text.length);
 }
 
 const order = ["kind", "of", "metrics", "dimensions", "unit", "match", "steps", "within", "in", "from", "to", "depth", "top", "period", "periods", "unbounded", "assessment", "x", "y", "given", "by", "lag_days", "fields", "milestones", "bins", "pass", "attempts", "time", "filter", "order", "limit", "offset", "min_group", "session_gap", "as_of_seq", "actors"];
@@ -111,7 +153,7 @@ const begins: Record<Kind, Partial<Query>> = {
 
 /** The same question in another kind: what both take stays. */
 export function asKind(query: Query, kind: Kind): Query {
-  if (query.kind === kind) return query;
+  if (query.kind === kind) return tidy(query);
   const { keys, dimensions } = takes[kind];
   const next: Record<string, unknown> = { ...begins[kind], kind };
   for (const key of ["filter", "min_group", "as_of_seq", "session_gap"]) if (query[key] !== undefined) next[key] = query[key];
