@@ -1,4 +1,4 @@
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { get } from "../lib/api.ts";
 import { t } from "../lib/i18n.ts";
 import { shortId } from "../lib/names.ts";
@@ -25,8 +25,14 @@ interface Words {
 export function Palette() {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
+  // The server is asked when the typing pauses, so that one is not refused for asking too often.
+  const [wanted, setWanted] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => setWanted(text.trim()), 150);
+    return () => clearTimeout(timer);
+  }, [text]);
   const close = () => { paletteOpen.value = false; };
-  const words = useResource(may("query_answers") && text.length >= 2 ? storeName.value + " find " + text : null, (signal) => get("/schema", { query: { of: "activities", prefix: text, limit: 8 }, signal }) as Promise<Words>);
+  const words = useResource(may("query_answers") && wanted.length >= 2 ? storeName.value + " find " + wanted : null, (signal) => get("/schema", { query: { of: "activities", prefix: wanted, limit: 8 }, signal }) as Promise<Words>);
   const choices = useMemo<Choice[]>(() => {
     const lower = text.toLowerCase();
     const places = screens.filter((one) => may(one.needs) && one.rail).map((one) => ({ id: one.path, label: t(one.label), kind: t("nav.screen"), address: screen(one.path) }));

@@ -52,6 +52,7 @@ function Form({ data }: { data: Settings }) {
       <Field label={t("setup.zone")} hint={t("admin.zone_hint")}>
         <select name="zone" defaultValue={data.zone}><option value="">{t("admin.as_organisation")}</option>{["UTC", ...Intl.supportedValuesOf("timeZone")].map((zone) => <option key={zone} value={zone}>{zone.replace(/_/g, " ")}</option>)}</select>
       </Field>
+      <Field label={t("admin.min_group")} hint={t("admin.min_group_hint")}><input name="min_group" type="number" min={1} max={20} required defaultValue={String(data.min_group)} /></Field>
       <fieldset class="fieldset">
         <legend>{t("admin.accent")}</legend>
         <div class="accents">
@@ -63,7 +64,6 @@ function Form({ data }: { data: Settings }) {
           ))}
         </div>
       </fieldset>
-      <Field label={t("admin.min_group")} hint={t("admin.min_group_hint")}><input name="min_group" type="number" min={1} max={20} required defaultValue={String(data.min_group)} /></Field>
       <p class="wrong" role="alert">{attempt.wrong}</p>
       <div class="form-actions"><Button kind="primary" type="submit" busy={attempt.busy}>{t("common.save")}</Button></div>
     </form>
