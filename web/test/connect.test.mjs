@@ -194,7 +194,7 @@ test("in German", async () => {
   await owner.call("PUT", "/session/user", { name: "Olivia Owner", language: "de", zone: "", theme: "system", preferences: {} });
   await visit(page, `${server.url}/s/school/data/connect`);
   assert.equal(await page.locator("h1").innerText(), "Verbinden");
-  await page.getByText(/^Warten auf (dein erstes|das nächste) Statement…$/).first().waitFor();
+  await page.getByText(/^(Warten auf dein erstes Statement…|Es geht: Ein Statement ist angekommen.)$/).first().waitFor();
   await page.getByRole("navigation", { name: "So verbindest du dein Werkzeug" }).getByRole("link", { name: "Anderes Werkzeug" }).click();
   await page.getByRole("heading", { name: "Was oft schiefgeht" }).waitFor();
   await tidy(page, "German");
