@@ -1,9 +1,8 @@
 // What the words of a query and the values of an answer are called.
 import { list } from "../../lib/format.ts";
 import { has, locale, t } from "../../lib/i18n.ts";
-import { activityName, personName, shortId, verbName } from "../../lib/names.ts";
+import { activityName, personName, shortId, verbName, visible } from "../../lib/names.ts";
 import type { Query } from "../../lib/query.ts";
-import { visible } from "../Name.tsx";
 
 /** Who knows what people, activities and verbs are called. */
 export interface Namer {

@@ -1,3 +1,4 @@
+import { visible } from "../../lib/names.ts";
 import { ExternalLink } from "lucide";
 import { t } from "../../lib/i18n.ts";
 import type { Query } from "../../lib/query.ts";
@@ -8,7 +9,7 @@ import { may } from "../../lib/session.ts";
 import { AnswerView } from "../../parts/AnswerView.tsx";
 import { ButtonLink } from "../../parts/Button.tsx";
 import { Counted } from "../../parts/Counted.tsx";
-import { Name, visible } from "../../parts/Name.tsx";
+import { Name } from "../../parts/Name.tsx";
 import { Loaded } from "../../parts/State.tsx";
 import type { View } from "../explore/query/SaveView.tsx";
 import { inScope, type Tile } from "./tiles.ts";

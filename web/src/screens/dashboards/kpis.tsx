@@ -78,7 +78,7 @@ function Now({ kpi }: { kpi: KPI }) {
   if (!answer.data) return <span class="soft">{answer.error ? "–" : "…"}</span>;
   const { now } = valueOf(answer.data, column);
   const stands = standing(kpi, now);
-  return <span class="cluster"><span data-value={now ?? ""}>{inFormat(now, kpi.format)}</span>{stands && <Badge tone={tones[stands]}>{t("home.stands_" + stands)}</Badge>}</span>;
+  return <span class="cluster kpi-now"><span data-value={now ?? ""}>{inFormat(now, kpi.format)}</span>{stands && <Badge tone={tones[stands]}>{t("home.stands_" + stands)}</Badge>}</span>;
 }
 
 function Delete({ kpi, close, done }: { kpi: KPI; close: () => void; done: () => void }) {
