@@ -40,7 +40,7 @@ web-check: web-types
 # The app in Debian's Chromium on the real binary: every screen in every state.
 # WEB_TESTS names some of web/test/*.test.mjs; without it all run.
 .PHONY: web-test screens chromium
-web-test: build chromium web/node_modules/.package-lock.json
+web-test: build chromium web/node_modules/.package-lock.json clients/node_modules/.package-lock.json
 	LORE_BINARY=$(CURDIR)/bin/lore node web/test/run.mjs $(WEB_TESTS)
 
 # Writes every screen in both themes and two widths to a folder.

@@ -19,7 +19,10 @@ const evil = [
 ];
 
 const text = evil.join(" ");
-const iri = `https://example.org/x?q="><svg/onload=window.pwned=1>&r=${"y".repeat(400)}`;
+/** What Lore takes as the name of a key or a user, which may not hold what cannot be printed. */
+const printable = evil.slice(0, 3).join(" ").slice(0, 90);
+/** An IRI by the rules of xAPI, and one that runs where it becomes a link. */
+const iri = `javascript:window.pwned=1//'-window.pwned=1-'?r=${"y".repeat(400)}`;
 
 let server, owner, browser, learner;
 
@@ -27,7 +30,7 @@ before(async () => {
   server = await start();
   owner = await setUp(server);
   browser = await launch();
-  const { send } = await sender(owner, "school", text.slice(0, 200));
+  const { send } = await sender(owner, "school", printable);
   const actor = { objectType: "Agent", name: text, account: { homePage: "https://example.org/", name: text.slice(0, 900) } };
   const about = (verb, result, type, more = {}) => ({
     id: randomUUID(), actor, verb: { id: `http://adlnet.gov/expapi/verbs/${verb}`, display: { en: text } },
@@ -45,7 +48,7 @@ before(async () => {
   assert.equal(refused.status, 400);
   await until(async () => (await owner.query("school", { kind: "table", metrics: ["statements"], time: { range: "all" } })).rows[0]?.[0] >= 5, "the facts have the statements");
   const identity = `account:https://example.org/|${text.slice(0, 900)}`;
-  learner = await invite(owner, "eve@example.org", text.slice(0, 200), [{ store: "school", role: "learner", groups: [], persons: [identity], min_group: 1 }]);
+  learner = await invite(owner, "eve@example.org", printable, [{ store: "school", role: "learner", groups: [], persons: [identity], min_group: 1 }]);
 });
 
 after(async () => {
@@ -69,7 +72,10 @@ for (const width of ["desktop", "phone"]) {
           const links = await page.locator("a[href]").evaluateAll((all) => all.map((one) => one.href).filter((href) => !/^https?:/.test(href)));
           assert.deepEqual(links, [], `${screen.name}: a link to something else than the web`);
           const turned = await page.locator("main").innerText();
-          assert.ok(!/[\u202a-\u202e\u2066-\u2069\u0007\u001b]/.test(turned), `${screen.name}: characters that turn the text are shown`);
+          // The app itself sets names apart by isolates (U+2068 … U+2069), in pairs.
+          const apart = turned.replace(/\u2068([^\u2066-\u2069]*)\u2069/g, "$1");
+          const turns = /.{0,30}[\u202a-\u202e\u2066-\u2069\u0007\u001b].{0,30}/s.exec(apart)?.[0];
+          assert.equal(turns && JSON.stringify(turns).replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`), undefined, `${screen.name}: characters that turn the text are shown`);
           await tidy(page, screen.name);
         });
       }

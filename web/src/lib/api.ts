@@ -103,7 +103,8 @@ export function onSignedOut(handler: () => void): void {
 /** The address of an API path, for links, EventSource and downloads. */
 export function apiURL(path: string, query: Record<string, string | number | boolean | undefined> = {}): string {
   const parameters = new URLSearchParams();
-  if (storeName !== "") parameters.set("store", storeName);
+  // Who is signed in is asked of no store.
+  if (storeName !== "" && !/^\/sessions?\b/.test(path)) parameters.set("store", storeName);
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== "") parameters.set(name, String(value));
   }

@@ -1,7 +1,7 @@
+import { visible } from "../lib/names.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { shortId } from "./names.ts";
-import { visible } from "../parts/Name.tsx";
 import { storeNameOf } from "../screens/setup/index.tsx";
 
 test("an identifier is shortened to what people can read", () => {

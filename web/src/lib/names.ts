@@ -76,6 +76,15 @@ async function fetchLearning(id: string): Promise<void> {
   }
 }
 
+/** How much of a name is shown; what is longer is not meant to be read. */
+const longest = 300;
+
+/** Without characters that turn the direction or cannot be seen, and cut where it is no name any more. */
+export function visible(text: string): string {
+  const some = text.length > longest ? text.slice(0, longest).replace(/[\ud800-\udbff]$/, "") + "…" : text;
+  return some.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g, "\ufffd");
+}
+
 /** What is left of an identifier that people can read: the end of an IRI, an address. */
 export function shortId(id: string): string {
   if (id.startsWith("mailto:")) return id.slice(7);
@@ -92,14 +101,14 @@ export function shortId(id: string): string {
 export function personName(id: string): string {
   void version.value;
   want("persons", id);
-  return known.persons.get(id) ?? shortId(id);
+  return visible(known.persons.get(id) ?? shortId(id));
 }
 
 /** An activity's name. Reads a signal. */
 export function activityName(id: string): string {
   void version.value;
   want("activities", id);
-  return known.activities.get(id)?.name || shortId(id);
+  return visible(known.activities.get(id)?.name || shortId(id));
 }
 
 /** What is known of an activity; undefined until it is. Reads a signal. */
@@ -113,5 +122,5 @@ export function activityOf(id: string): ActivityName | undefined {
 export function verbName(id: string): string {
   void version.value;
   want("verbs", id);
-  return known.verbs.get(id) || shortId(id);
+  return visible(known.verbs.get(id) || shortId(id));
 }

@@ -36,6 +36,7 @@ export interface Me {
   version: string;
   organisation: string;
   language: string;
+  zone: string;
   user?: {
     id: number;
     email: string;
@@ -77,14 +78,13 @@ export function enterStore(): void {
   const now = store.peek();
   setStore(now?.name ?? "");
   applyAccent(now?.accent ?? "");
-  zone.value = me.peek()?.user?.zone || now?.zone || Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  zone.value = me.peek()?.user?.zone || now?.zone || me.peek()?.zone || Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
   forgetNames();
   watch(now?.can.includes("watch_live") ?? false);
 }
 
 /** Asks the server who is signed in. Throws Problem. */
 export async function refresh(): Promise<void> {
-  setStore("");
   if (leftOffline()) await endSession();
   await enter((await get("/session")) as unknown as Me);
 }
@@ -93,7 +93,6 @@ export async function refresh(): Promise<void> {
 export async function signOut(): Promise<void> {
   for (const handler of asking) if (!(await handler())) return;
   watch(false);
-  setStore("");
   await endSession().catch(() => leaveLater(true));
   for (const handler of leaving) await handler();
   await refresh().catch(() => {

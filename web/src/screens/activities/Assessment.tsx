@@ -1,6 +1,6 @@
 import { number, percent } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { activityName } from "../../lib/names.ts";
+import { activityName, visible } from "../../lib/names.ts";
 import type { Query } from "../../lib/query.ts";
 import { useQuery } from "../../lib/resource.ts";
 import { param, screen, setParams } from "../../lib/router.ts";
@@ -8,7 +8,7 @@ import { scope, timeOf } from "../../lib/scope.ts";
 import { Badge } from "../../parts/Badge.tsx";
 import { Card } from "../../parts/Card.tsx";
 import { Counted } from "../../parts/Counted.tsx";
-import { ActivityName, visible } from "../../parts/Name.tsx";
+import { ActivityName } from "../../parts/Name.tsx";
 import { Loaded } from "../../parts/State.tsx";
 import { Table } from "../../parts/Table.tsx";
 import { Chart } from "../../parts/chart/index.ts";

@@ -1,6 +1,6 @@
 import { duration, number, percent } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { activityName } from "../../lib/names.ts";
+import { activityName, visible } from "../../lib/names.ts";
 import { numberOf, rowsOf, type Filter, type Query } from "../../lib/query.ts";
 import { ask, useQuery, useResource, withZone } from "../../lib/resource.ts";
 import { param, setParams, storeInAddress } from "../../lib/router.ts";
@@ -9,7 +9,6 @@ import { may } from "../../lib/session.ts";
 import { Card } from "../../parts/Card.tsx";
 import { Counted } from "../../parts/Counted.tsx";
 import { Metric } from "../../parts/Metric.tsx";
-import { visible } from "../../parts/Name.tsx";
 import { Empty, Loaded } from "../../parts/State.tsx";
 import { Chart } from "../../parts/chart/index.ts";
 import { Lacking } from "./Lacking.tsx";

@@ -1,7 +1,7 @@
 import { Flag } from "lucide";
 import { number, percent } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { activityName, activityOf } from "../../lib/names.ts";
+import { activityName, activityOf, visible } from "../../lib/names.ts";
 import type { Query } from "../../lib/query.ts";
 import { useQuery } from "../../lib/resource.ts";
 import { param, screen, setParams } from "../../lib/router.ts";
@@ -12,7 +12,7 @@ import { Card } from "../../parts/Card.tsx";
 import { Fresh } from "../../parts/Fresh.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { Metric } from "../../parts/Metric.tsx";
-import { ActivityName, Name, visible } from "../../parts/Name.tsx";
+import { ActivityName, Name } from "../../parts/Name.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { Empty, Loaded } from "../../parts/State.tsx";
 import { Table } from "../../parts/Table.tsx";

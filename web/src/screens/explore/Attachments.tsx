@@ -1,3 +1,4 @@
+import { visible } from "../../lib/names.ts";
 import { Download, ExternalLink } from "lucide";
 import { useState } from "preact/hooks";
 import type { components } from "../../api/schema";
@@ -6,7 +7,7 @@ import { bytes } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { may } from "../../lib/session.ts";
 import { ButtonLink } from "../../parts/Button.tsx";
-import { Name, visible } from "../../parts/Name.tsx";
+import { Name } from "../../parts/Name.tsx";
 
 type Attachment = components["schemas"]["StatementCard"]["attachments"][number];
 

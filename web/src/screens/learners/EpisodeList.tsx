@@ -1,10 +1,10 @@
 import { Award, BookOpen, CircleCheckBig, ClipboardCheck, Compass } from "lucide";
 import { bucketLabel, dateTime, duration } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { shortId } from "../../lib/names.ts";
+import { shortId, visible } from "../../lib/names.ts";
 import { Badge } from "../../parts/Badge.tsx";
 import { Icon } from "../../parts/Icon.tsx";
-import { ActivityName, visible } from "../../parts/Name.tsx";
+import { ActivityName } from "../../parts/Name.tsx";
 import { laneOf, tones, type Episode, type Milestone } from "./episodes.ts";
 
 const icons = { formal: BookOpen, informal: Compass, assessment: ClipboardCheck, credential: Award };

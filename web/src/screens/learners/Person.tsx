@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../../lib/i18n.ts";
-import { personName } from "../../lib/names.ts";
+import { personName, visible } from "../../lib/names.ts";
 import { param, screen, screenPath } from "../../lib/router.ts";
 import { Fresh } from "../../parts/Fresh.tsx";
 import { Page } from "../../parts/Page.tsx";
-import { Name, visible } from "../../parts/Name.tsx";
+import { Name } from "../../parts/Name.tsx";
 import { Card } from "../../parts/Card.tsx";
 
 /** The frame of the screens about one person: the address names whom. */

@@ -1,3 +1,4 @@
+import { visible } from "../../lib/names.ts";
 import { BookmarkPlus, Download, X } from "lucide";
 import { useMemo, useState } from "preact/hooks";
 import { Problem } from "../../lib/api.ts";
@@ -14,7 +15,7 @@ import { Button } from "../../parts/Button.tsx";
 import { Card } from "../../parts/Card.tsx";
 import { Counted } from "../../parts/Counted.tsx";
 import { Fresh } from "../../parts/Fresh.tsx";
-import { Name, visible } from "../../parts/Name.tsx";
+import { Name } from "../../parts/Name.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { Empty, Loaded } from "../../parts/State.tsx";
 import { Table } from "../../parts/Table.tsx";

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { ago, dateTime, duration, number, percent } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { activityName } from "../../lib/names.ts";
+import { activityName, visible } from "../../lib/names.ts";
 import { all, type Filter, type Query } from "../../lib/query.ts";
 import { useQuery } from "../../lib/resource.ts";
 import { screen } from "../../lib/router.ts";
@@ -9,7 +9,7 @@ import { scope, timeOf } from "../../lib/scope.ts";
 import { store } from "../../lib/session.ts";
 import { Card } from "../../parts/Card.tsx";
 import { Counted } from "../../parts/Counted.tsx";
-import { ActivityName, visible } from "../../parts/Name.tsx";
+import { ActivityName } from "../../parts/Name.tsx";
 import { Empty, Loaded } from "../../parts/State.tsx";
 import { Table, type Column } from "../../parts/Table.tsx";
 import { inCourses, scoresIn } from "./courses.ts";

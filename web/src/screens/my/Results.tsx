@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
 import { date, percent } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { activityName } from "../../lib/names.ts";
+import { activityName, visible } from "../../lib/names.ts";
 import { rowsOf, type Query } from "../../lib/query.ts";
 import { useQuery } from "../../lib/resource.ts";
 import { Badge } from "../../parts/Badge.tsx";
 import { Card } from "../../parts/Card.tsx";
-import { ActivityName, visible } from "../../parts/Name.tsx";
+import { ActivityName } from "../../parts/Name.tsx";
 import { Loaded } from "../../parts/State.tsx";
 import { Statements, type Shown } from "../learners/Statements.tsx";
 

@@ -1,14 +1,14 @@
 import { useState } from "preact/hooks";
 import { number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { shortId } from "../../lib/names.ts";
+import { shortId, visible } from "../../lib/names.ts";
 import type { Filter, Query } from "../../lib/query.ts";
 import { useQuery } from "../../lib/resource.ts";
 import { href } from "../../lib/router.ts";
 import { Badge } from "../../parts/Badge.tsx";
 import { Card } from "../../parts/Card.tsx";
 import { Counted } from "../../parts/Counted.tsx";
-import { Name, visible } from "../../parts/Name.tsx";
+import { Name } from "../../parts/Name.tsx";
 import { Loaded } from "../../parts/State.tsx";
 import { Statements, type Shown } from "../learners/Statements.tsx";
 

@@ -1,3 +1,4 @@
+import { visible } from "../../../lib/names.ts";
 import { KeyRound } from "lucide";
 import type { components } from "../../../api/schema";
 import { post } from "../../../lib/api.ts";
@@ -8,7 +9,6 @@ import { announce } from "../../../parts/announce.tsx";
 import { Button } from "../../../parts/Button.tsx";
 import { Snippet } from "../../../parts/Copy.tsx";
 import { Field } from "../../../parts/Field.tsx";
-import { visible } from "../../../parts/Name.tsx";
 import { usualScopes } from "../../admin/KeyDialog.tsx";
 import { endpoint, remember } from "./connection.ts";
 import { Step } from "./Step.tsx";
