@@ -1,1 +1,0 @@
-import{i as e}from"./chunk-AZ77C6G3.js";var n=e(0);typeof window<"u"&&(navigator.onLine||(n.value=Date.now()),window.addEventListener("offline",()=>{n.value=Date.now()}),window.addEventListener("online",()=>{n.value=0}));export{n as a};

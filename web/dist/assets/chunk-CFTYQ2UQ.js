@@ -1,1 +1,0 @@
-var t="lore-theme";function s(){try{let e=localStorage.getItem(t);return e==="light"||e==="dark"?e:"system"}catch{return"system"}}function r(e){let o=document.documentElement;e==="system"?delete o.dataset.theme:o.dataset.theme=e;try{e==="system"?localStorage.removeItem(t):localStorage.setItem(t,e)}catch{}}export{s as a,r as b};

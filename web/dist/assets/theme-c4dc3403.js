@@ -1,0 +1,1 @@
+"use strict";(()=>{var s="lore-theme";function t(){try{let e=localStorage.getItem(s);return e==="light"||e==="dark"?e:"system"}catch{return"system"}}var o=t();o!=="system"&&(document.documentElement.dataset.theme=o);})();
