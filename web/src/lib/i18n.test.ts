@@ -39,7 +39,9 @@ test("messages can be read, and have the same arguments in every language", () =
       const wanted = argumentsOf(english.get(key)!);
       // A plural that a language does not need may be left out.
       for (const name of argumentsOf(message)) assert.ok(wanted.includes(name), `${language} ${key}: English does not know {${name}}`);
-      if (language === "de") assert.deepEqual(argumentsOf(message), wanted, `${language} ${key}`);
+      // A language may say the verb itself where the class of verbs says enough.
+      const without = (names: string[]) => names.filter((name) => name !== "verb");
+      if (language === "de") assert.deepEqual(without(argumentsOf(message)), without(wanted), `${language} ${key}`);
     }
   }
 });
