@@ -14,6 +14,8 @@ interface PageProps {
   actions?: ComponentChildren;
   /** The global controls that matter on this screen; none leaves the bar out. */
   controls?: readonly ScopeControl[];
+  /** What no time range means, where it has a meaning of its own. */
+  unset?: string;
   /** How fresh what is shown is. */
   fresh?: ComponentChildren;
   /** Below the title, above the content: tabs. */
@@ -22,7 +24,7 @@ interface PageProps {
 }
 
 /** The frame of every screen. */
-export function Page({ title, name, question, crumbs, actions, controls, fresh, tabs, children }: PageProps) {
+export function Page({ title, name, question, crumbs, actions, controls, unset, fresh, tabs, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const label = name ?? (typeof title === "string" ? title : "");
   useEffect(() => {
@@ -42,7 +44,7 @@ export function Page({ title, name, question, crumbs, actions, controls, fresh, 
           {actions && <div class="page-actions no-print">{actions}</div>}
         </div>
         <p class="question">{question}</p>
-        {(controls || fresh) && <ScopeBar controls={controls ?? []} fresh={fresh} />}
+        {(controls || fresh) && <ScopeBar controls={controls ?? []} fresh={fresh} unset={unset} />}
         {tabs}
       </header>
       <div class="page-body">{children}</div>

@@ -5,7 +5,7 @@ import { date } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
 import { activityName } from "../lib/names.ts";
 import { ask, useResource } from "../lib/resource.ts";
-import { setParams, storeName } from "../lib/router.ts";
+import { param, setParams, storeName } from "../lib/router.ts";
 import { ranges, scope } from "../lib/scope.ts";
 import { Button } from "./Button.tsx";
 import { Dialog } from "./Dialog.tsx";
@@ -17,8 +17,8 @@ interface Vocabulary {
   segments?: string[];
 }
 
-/** Time range, group, course and compare: always here, always in the address. */
-export function ScopeBar({ controls, fresh }: { controls: readonly ScopeControl[]; fresh?: ComponentChildren }) {
+/** Time range, group, course and compare: always here, always in the address. `unset` says what no range means where it has a meaning of its own. */
+export function ScopeBar({ controls, fresh, unset }: { controls: readonly ScopeControl[]; fresh?: ComponentChildren; unset?: string | undefined }) {
   const [picking, setPicking] = useState(false);
   const now = scope.value;
   const own = now.range.includes("..");
@@ -38,8 +38,9 @@ export function ScopeBar({ controls, fresh }: { controls: readonly ScopeControl[
       {controls.includes("range") && (
         <label class="control">
           <span class="hidden-text">{t("common.range")}</span>
-          <select data-shortcut="t" value={own ? "own" : now.range}
+          <select data-shortcut="t" value={own ? "own" : unset !== undefined && param("range").value === "" ? "" : now.range}
             onChange={(event) => (event.currentTarget.value === "own" ? setPicking(true) : setParams({ range: event.currentTarget.value }))}>
+            {unset !== undefined && <option value="">{unset}</option>}
             {ranges.map((range) => <option key={range} value={range}>{t("common.range_" + range)}</option>)}
             {!own && !ranges.includes(now.range as never) && <option value={now.range}>{now.range}</option>}
             <option value="own">{own ? rangeLabel(now.range) : t("common.range_own")}</option>

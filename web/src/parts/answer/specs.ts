@@ -3,7 +3,7 @@ import { bucketLabel, list, number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { numberOf, rowsOf, type Answer, type Query } from "../../lib/query.ts";
 import type { Cell } from "../Behind.tsx";
-import type { BarRow, Bucket, Format, PointRow, Spec } from "../chart/index.ts";
+import type { BarRow, Bucket, Format, HeatRow, PointRow, Spec } from "../chart/index.ts";
 import { cellOf, formatOf, isHidden, isName, type Column } from "./columns.ts";
 import { columnLabel, fieldLabel, plain, valueText, type Namer } from "./names.ts";
 import type { Shape } from "./shapes.ts";
@@ -170,10 +170,17 @@ function heatOfTable(read: Read): Drawn[] {
   const [first, ...rest] = query.dimensions!;
   const down = groupsOf(read, [first!]);
   const across = groupsOf(read, rest);
-  // Hours and weekdays stand in their own order, whichever has most.
-  const inOrder = query.dimensions!.filter((name) => read.rows.every((row) => typeof row[name] === "number"));
-  const rows = inOrder.length === 0 ? read.rows : [...read.rows].sort((a, b) => [...inOrder].reverse().map((name) => Number(a[name]) - Number(b[name])).find((way) => way !== 0) ?? 0);
-  return heats({ ...read, rows }, fieldLabel(first!), list(rest.map(fieldLabel)), (row) => [down.get(keyOf(row, [first!]))!, across.get(keyOf(row, rest))!], answer);
+  // Hours and weekdays stand in their own order, whichever has most: rows and columns are drawn as they first come.
+  const cells = heats(read, fieldLabel(first!), list(rest.map(fieldLabel)), (row) => [down.get(keyOf(row, [first!]))!, across.get(keyOf(row, rest))!], answer);
+  const inOrder = (names: Map<string, string>) => ([...names.keys()].every((key) => typeof (JSON.parse(key) as unknown[])[0] === "number") ? [...names].sort(([a], [b]) => Number((JSON.parse(a) as unknown[])[0]) - Number((JSON.parse(b) as unknown[])[0])).map(([, name]) => name) : [...names.values()]);
+  const [rows, columns] = [inOrder(down), inOrder(across)];
+  return cells.map((one) => (one.spec.kind === "heat" ? { ...one, spec: { ...one.spec, rows: inGrid(one.spec.rows, rows, columns) } } : one));
+}
+
+/** Cells row by row in the order of rows and columns; the first row has every column, so that these come in order, too. */
+function inGrid(cells: HeatRow[], rows: readonly string[], columns: readonly string[]): HeatRow[] {
+  const at = new Map(cells.map((cell) => [JSON.stringify([cell.row, cell.column]), cell]));
+  return rows.filter((row) => cells.some((cell) => cell.row === row)).flatMap((row, i) => columns.flatMap((column): HeatRow | HeatRow[] => at.get(JSON.stringify([row, column])) ?? (i === 0 ? [{ row, column, value: null }] : [])));
 }
 
 function heatOfTrend(read: Read): Drawn[] {

@@ -74,7 +74,7 @@ function Board({ dashboard, views, tv, reload }: { dashboard: Dashboard; views: 
   const [Earlier, Later] = direction.value === "rtl" ? [ArrowRight, ArrowLeft] : [ArrowLeft, ArrowRight];
   return (
     <Page title={<Name>{dashboard.title}</Name>} name={dashboard.title} question={dashboard.description || t("dashboards.one_question")} controls={["range", "group", "course", "compare"]}
-      fresh={param("range").value === "" ? <span>{t("dashboards.as_saved")}</span> : <Button small kind="quiet" onClick={() => setParams({ range: "" })}>{t("dashboards.to_saved")}</Button>}
+      unset={t("dashboards.as_saved")}
       crumbs={<a href={screen("/dashboards")}>{t("nav.dashboards")}</a>}
       actions={tv ? <Button onClick={() => setParams({ tv: "" })}>{t("dashboards.leave_tv")}</Button> : (
         <>
