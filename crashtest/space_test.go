@@ -53,6 +53,7 @@ func TestFullDiskOnARealServer(t *testing.T) {
 			server.AwaitEnd(t)
 		}
 		if round == 3 {
+			disk.fill(t) // what stopping gave back, too
 			if said := binarytest.Refused(t, serve(dir, disk.within)); !strings.Contains(said, "no space") {
 				t.Fatalf("a server that starts on a full disk does not say so:\n%s", said)
 			}

@@ -78,7 +78,7 @@ func (d *DB) migrate(ctx context.Context, pool *sql.DB, files fs.FS, table strin
 	}
 	has, knows, err := provider.GetVersions(ctx)
 	if err != nil {
-		return fmt.Errorf("find out the schema's version: %w", err)
+		return fmt.Errorf("find out the schema's version: %w", Refusal(err))
 	}
 	if has > knows {
 		return d.acceptNewer(ctx, pool, table, has, knows)

@@ -22,10 +22,14 @@ func Refusal(err error) error {
 	if !errors.As(err, &e) {
 		return pgpool.Refusal(err)
 	}
+	full := problem.Wrap(problem.Full, "disk-full", err, "there is no space left on the disk of the database; make room, then send the request again")
+	if e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE {
+		return full // the shared memory beside the database could not be made larger
+	}
 	const primary = 0xff // the lowest byte of an extended result code
 	switch e.Code() & primary {
 	case sqlite3.SQLITE_FULL:
-		return problem.Wrap(problem.Full, "disk-full", err, "there is no space left on the disk of the database; make room, then send the request again")
+		return full
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return problem.Wrap(problem.Unavailable, "database-busy", err, "another process keeps the database locked; try again later")
 	case sqlite3.SQLITE_READONLY:
