@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lore-lrs/lore/internal/db"
 	"github.com/lore-lrs/lore/internal/db/dbtest"
 	"github.com/lore-lrs/lore/internal/follow"
-	"github.com/lore-lrs/lore/internal/db"
 	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/lrs/lrstest"
 )
