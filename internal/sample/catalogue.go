@@ -120,16 +120,6 @@ func (o outline) course() *course {
 	return c
 }
 
-// named returns a course.
-func (c *catalogue) named(slug string) *course {
-	for _, course := range c.courses {
-		if course.slug == slug {
-			return course
-		}
-	}
-	panic("there is no course " + slug)
-}
-
 // labels makes names of lines «English | German».
 func labels(text string) (list []label) {
 	for line := range strings.Lines(text) {

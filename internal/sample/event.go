@@ -31,7 +31,6 @@ var (
 	satisfied   = &verb{cmi5Verb + "satisfied", "satisfied", "erfüllte"}
 	abandoned   = &verb{cmi5Verb + "abandoned", "abandoned", "brach ab"}
 	attended    = &verb{adlVerb + "attended", "attended", "nahm teil an"}
-	scored      = &verb{adlVerb + "scored", "scored", "erreichte"}
 	performed   = &verb{xapp + "verbs/performed", "performed", "führte aus"}
 	observed    = &verb{xapp + "verbs/was-observed", "was observed at", "wurde beobachtet bei"}
 	played      = &verb{videoVerb + "played", "played", "spielte ab"}
