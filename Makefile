@@ -63,7 +63,7 @@ postgres:
 # stores, the npm clients against the built binary on both, and the web app in a
 # browser.
 test: postgres lint web-check
-	$(GO) test ./...
+	$(GO) test -timeout 20m ./...
 	$(MAKE) clients
 	$(MAKE) web-test
 

@@ -372,6 +372,11 @@ func TestAppendsOutliveTheirConnections(t *testing.T) {
 	writing.Wait()
 	stop()
 	killing.Wait()
+	// The connection that was told to end last may do so only now.
+	eventually(t, "the store answers again", func() bool {
+		_, err := n.Query(t.Context(), tenant, lrs.Query{Limit: 1})
+		return err == nil
+	})
 	if got := n.found(t, verbOf("did")); len(got) != writers*each {
 		t.Errorf("%d statements are stored, want %d", len(got), writers*each)
 	}
