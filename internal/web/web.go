@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/lore-lrs/lore/internal/problem"
@@ -30,8 +31,11 @@ type Config struct {
 
 // file is what is served under one name.
 type file struct {
-	content, packed []byte
-	contentType     string
+	content     []byte
+	contentType string
+	// packed returns the content as gzip, made when it is first asked for: a start
+	// waits for none of it. It is nil where that would be no shorter.
+	packed func() []byte
 	// forever: the name changes with the content.
 	forever bool
 }
@@ -77,11 +81,7 @@ func New(config Config) (*Handler, error) {
 		if name == "index.html" {
 			content = bytes.Replace(content, []byte(`<base href="/">`), []byte(`<base href="`+h.prefix+`/">`), 1)
 		}
-		made, err := newFile(name, content)
-		if err != nil {
-			return err
-		}
-		h.files[name] = made
+		h.files[name] = newFile(name, content)
 		return nil
 	})
 	if err != nil {
@@ -93,27 +93,31 @@ func New(config Config) (*Handler, error) {
 	return h, nil
 }
 
-// newFile packs a file once, so that no request has to.
-func newFile(name string, content []byte) (*file, error) {
+func newFile(name string, content []byte) *file {
 	f := &file{content: content, contentType: contentType(name), forever: strings.HasPrefix(name, "assets/")}
-	if path.Ext(name) == ".woff2" {
-		return f, nil // packed already
-	}
+	f.packed = sync.OnceValue(func() []byte {
+		if path.Ext(name) == ".woff2" {
+			return nil // packed already
+		}
+		return pack(content)
+	})
+	return f
+}
+
+// pack returns a text as gzip, nil when that is no shorter.
+func pack(content []byte) []byte {
 	var packed bytes.Buffer
 	z, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
 	if err != nil {
-		return nil, err
+		return nil
 	}
 	if _, err := z.Write(content); err != nil {
-		return nil, err
+		return nil
 	}
-	if err := z.Close(); err != nil {
-		return nil, err
+	if err := z.Close(); err != nil || packed.Len() >= len(content) {
+		return nil
 	}
-	if packed.Len() < len(content) {
-		f.packed = packed.Bytes()
-	}
-	return f, nil
+	return packed.Bytes()
 }
 
 // contentType does not depend on what the machine knows.
@@ -187,11 +191,11 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		header.Set("Cache-Control", "no-cache")
 	}
 	content := found.content
-	if found.packed != nil {
+	if packed := found.packed(); packed != nil {
 		header.Set("Vary", "Accept-Encoding")
 		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 			header.Set("Content-Encoding", "gzip")
-			content = found.packed
+			content = packed
 		}
 	}
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
