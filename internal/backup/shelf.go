@@ -150,6 +150,10 @@ func (s *Shelf) Make() (Kept, error) {
 
 // List returns the backups, the newest first.
 func (s *Shelf) List() ([]Kept, error) {
+	// What is under way and what lies there are read as one: a backup that is done in
+	// between would be neither.
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	entries, err := os.ReadDir(s.Dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("list the backups: %w", err)
@@ -172,8 +176,6 @@ func (s *Shelf) List() ([]Kept, error) {
 		}
 		list = append(list, Kept{Name: entry.Name(), Size: info.Size(), Made: made, State: Ready})
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if s.making != nil {
 		under := *s.making
 		if info, err := os.Stat(filepath.Join(s.Dir, under.Name+".tmp")); err == nil {
