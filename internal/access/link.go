@@ -117,11 +117,18 @@ func (r *Registry) PasswordLinkBy(ctx context.Context, reader Reader, user int64
 
 func (r *Registry) linkForPassword(ctx context.Context, user int64, kind string) (link string, err error) {
 	err = r.db.Write(ctx, func(tx *sql.Tx) error {
-		var disabled int64
-		err := tx.QueryRowContext(ctx, `SELECT disabled FROM app_user WHERE id = $1`, user).Scan(&disabled)
-		switch {
-		case errors.Is(err, sql.ErrNoRows):
+		// First, so that on PostgreSQL two links are made one after the other, and whoever
+		// disables the user comes before or after.
+		found, err := affected(tx.ExecContext(ctx, `UPDATE app_user SET disabled = disabled WHERE id = $1`, user))
+		if err != nil {
+			return err
+		}
+		if !found {
 			return unknownUser()
+		}
+		var disabled int64
+		err = tx.QueryRowContext(ctx, `SELECT disabled FROM app_user WHERE id = $1`, user).Scan(&disabled)
+		switch {
 		case err != nil:
 			return err
 		case disabled != 0:
@@ -290,9 +297,14 @@ func (r *Registry) AcceptLink(ctx context.Context, link string, accept Acceptanc
 		if err := stillBound(ctx, tx, user, store); err != nil {
 			return err
 		}
-		const set = `UPDATE app_user SET password = $1, name = CASE WHEN $2 = '' THEN name ELSE $2 END WHERE id = $3`
-		if _, err := tx.ExecContext(ctx, set, hash, accept.Name, user); err != nil {
+		// One-time codes that were turned on meanwhile are asked for as well.
+		const set = `UPDATE app_user SET password = $1, name = CASE WHEN $2 = '' THEN name ELSE $2 END WHERE id = $3 AND totp <= $4`
+		changed, err := affected(tx.ExecContext(ctx, set, hash, accept.Name, user, bit(found.totp)))
+		if err != nil {
 			return err
+		}
+		if !changed {
+			return errCodeNeeded()
 		}
 		return endAccess(ctx, tx, user)
 	})
@@ -300,5 +312,5 @@ func (r *Registry) AcceptLink(ctx context.Context, link string, accept Acceptanc
 		return "", fmt.Errorf("accept a link: %w", err)
 	}
 	proof.How = "link"
-	return r.StartSession(ctx, user, proof)
+	return r.startSession(ctx, user, proof, &login{hash: hash, totp: found.totp})
 }

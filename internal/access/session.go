@@ -62,29 +62,50 @@ type sessionCredential struct {
 // is kept only as a hash. It is where every way of proving who one is ends: the
 // caller has seen the proof. Errors: NotFound; Forbidden when the user is disabled.
 func (r *Registry) StartSession(ctx context.Context, user int64, proof Proof) (cookie string, err error) {
+	return r.startSession(ctx, user, proof, nil)
+}
+
+// startSession begins a session of whoever proved a password, or without one for nil.
+// A password that was changed while it was looked at, or a one-time code that is asked
+// for since, makes the proof one of the past: whoever ended all sessions meanwhile must
+// not find one that began with what they took away. Errors are those of StartSession,
+// and Unauthenticated.
+func (r *Registry) startSession(ctx context.Context, user int64, proof Proof, proved *login) (cookie string, err error) {
 	id, secret := strings.ToLower(rand.Text()[:tokenIDLength]), randomSecret()
 	hash := sha256.Sum256([]byte(secret))
 	now := r.now()
 	err = r.db.Write(ctx, func(tx *sql.Tx) error {
-		var disabled int64
-		err := tx.QueryRowContext(ctx, `SELECT disabled FROM app_user WHERE id = $1`, user).Scan(&disabled)
-		switch {
-		case errors.Is(err, sql.ErrNoRows):
+		// First, so that on PostgreSQL whoever disables the user or changes the password
+		// at the same time comes before all that follows, or after.
+		const seen = `UPDATE app_user SET last_seen = $1 WHERE id = $2`
+		found, err := affected(tx.ExecContext(ctx, seen, now.UnixMicro(), user))
+		if err != nil {
+			return fmt.Errorf("find the user: %w", err)
+		}
+		if !found {
 			return unknownUser()
+		}
+		var password string
+		var disabled, totp int64
+		err = tx.QueryRowContext(ctx, `SELECT disabled, password, totp FROM app_user WHERE id = $1`, user).Scan(&disabled, &password, &totp)
+		switch {
 		case err != nil:
 			return fmt.Errorf("find the user: %w", err)
 		case disabled != 0:
 			return problem.New(problem.Forbidden, "user-disabled", "this user may not sign in: an administrator disabled the account")
+		case proved != nil && (password != proved.hash || totp != 0 && !proved.totp):
+			return errCredentials()
 		}
 		const (
+			// What was seen is written with some delay (keepSeen): one that is old by the
+			// row alone may be in use.
 			forget = `DELETE FROM user_session WHERE created < $1 OR last_seen < $2`
 			room   = `DELETE FROM user_session WHERE user_id = $1 AND id NOT IN (
 				SELECT id FROM user_session WHERE user_id = $1 ORDER BY last_seen DESC, id LIMIT $2)`
 			add = `INSERT INTO user_session (id, user_id, secret_hash, how, created, last_seen, user_agent, address)
 				VALUES ($1, $2, $3, $4, $5, $5, $6, $7)`
-			seen = `UPDATE app_user SET last_seen = $1 WHERE id = $2`
 		)
-		if _, err := tx.ExecContext(ctx, forget, now.Add(-SessionLifetime).UnixMicro(), now.Add(-sessionIdle).UnixMicro()); err != nil {
+		if _, err := tx.ExecContext(ctx, forget, now.Add(-SessionLifetime).UnixMicro(), now.Add(-sessionIdle-2*seenEvery).UnixMicro()); err != nil {
 			return fmt.Errorf("forget old sessions: %w", err)
 		}
 		if _, err := tx.ExecContext(ctx, room, user, maxSessions-1); err != nil {
@@ -94,8 +115,7 @@ func (r *Registry) StartSession(ctx context.Context, user int64, proof Proof) (c
 		if err != nil {
 			return fmt.Errorf("add the session: %w", err)
 		}
-		_, err = tx.ExecContext(ctx, seen, now.UnixMicro(), user)
-		return err
+		return nil
 	})
 	if err != nil {
 		return "", fmt.Errorf("start a session: %w", err)

@@ -79,7 +79,7 @@ func (r *Registry) SignIn(ctx context.Context, credentials Credentials, proof Pr
 		return "", err
 	}
 	if !right || !known {
-		return "", problem.New(problem.Unauthenticated, "credentials-wrong", "the e-mail address or the password is wrong")
+		return "", errCredentials()
 	}
 	if err := r.proveCode(ctx, found, credentials.Code, forgive); err != nil {
 		return "", err
@@ -89,7 +89,11 @@ func (r *Registry) SignIn(ctx context.Context, credentials Credentials, proof Pr
 	if found.totp {
 		proof.How = "password and code"
 	}
-	return r.StartSession(ctx, found.id, proof)
+	return r.startSession(ctx, found.id, proof, found)
+}
+
+func errCredentials() error {
+	return problem.New(problem.Unauthenticated, "credentials-wrong", "the e-mail address or the password is wrong")
 }
 
 // proveCode asks for a one-time code where that is on. Asking is no try that failed.
@@ -99,7 +103,7 @@ func (r *Registry) proveCode(ctx context.Context, user *login, code string, forg
 	}
 	if strings.TrimSpace(code) == "" {
 		forgive(false)
-		return problem.New(problem.Unauthenticated, "code-needed", "enter the one-time code that your app shows, or a recovery code")
+		return errCodeNeeded()
 	}
 	taken, err := r.takeCode(ctx, user.id, code)
 	if err != nil {
@@ -111,56 +115,78 @@ func (r *Registry) proveCode(ctx context.Context, user *login, code string, forg
 	return nil
 }
 
-// ProvePassword reports whether a user knows the password: nil, or an error of kind
-// Forbidden with the code «password-wrong», or TooMany.
-func (r *Registry) ProvePassword(ctx context.Context, user int64, password, address string) error {
+func errCodeNeeded() error {
+	return problem.New(problem.Unauthenticated, "code-needed", "enter the one-time code that your app shows, or a recovery code")
+}
+
+// provePassword returns the user, who knows the password. Errors: NotFound; Forbidden
+// with the code «password-wrong»; TooMany.
+func (r *Registry) provePassword(ctx context.Context, user int64, password, address string) (*login, error) {
 	found, err := r.findLogin(ctx, "", user)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if found == nil {
-		return unknownUser()
+		return nil, unknownUser()
 	}
 	forgive, err := r.try(ctx, found.email, address)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	right, err := r.hasher.matches(ctx, password, found.hash)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !right {
-		return problem.New(problem.Forbidden, "password-wrong", "the password is wrong")
+		return nil, errPassword()
 	}
 	forgive(true)
-	return nil
+	return found, nil
 }
 
-// ChangePassword sets a user's password, once the old one was proved
-// (ProvePassword), and ends every session but one. Errors: Invalid, NotFound.
-func (r *Registry) ChangePassword(ctx context.Context, user int64, password, but string) error {
-	found, err := r.findLogin(ctx, "", user)
+func errPassword() error {
+	return problem.New(problem.Forbidden, "password-wrong", "the password is wrong")
+}
+
+// PasswordChange is what somebody says who wants another password.
+type PasswordChange struct {
+	Old, New string
+	// Address is where it comes from, Session the one that goes on.
+	Address, Session string
+}
+
+// ChangePassword sets the password of a user who knows the old one, and ends every
+// other session. Errors: Invalid, NotFound, TooMany; Forbidden with the code
+// «password-wrong», also when somebody else changed it meanwhile.
+func (r *Registry) ChangePassword(ctx context.Context, user int64, change PasswordChange) error {
+	found, err := r.provePassword(ctx, user, change.Old, change.Address)
 	if err != nil {
 		return err
 	}
-	if found == nil {
-		return unknownUser()
-	}
-	if err := checkPassword(password, found.email); err != nil {
+	return r.setPassword(ctx, found, change)
+}
+
+// setPassword changes the password of a user who proved the one that was found.
+func (r *Registry) setPassword(ctx context.Context, found *login, change PasswordChange) error {
+	if err := checkPassword(change.New, found.email); err != nil {
 		return err
 	}
-	hash, err := r.hasher.hash(ctx, password)
+	hash, err := r.hasher.hash(ctx, change.New)
 	if err != nil {
 		return err
 	}
 	err = r.change(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `UPDATE app_user SET password = $1 WHERE id = $2`, hash, user); err != nil {
+		set, err := affected(tx.ExecContext(ctx, `UPDATE app_user SET password = $1 WHERE id = $2 AND password = $3`, hash, found.id, found.hash))
+		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM user_link WHERE user_id = $1`, user); err != nil {
+		if !set {
+			return errPassword()
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM user_link WHERE user_id = $1`, found.id); err != nil {
 			return err
 		}
-		return endOthers(ctx, tx, user, but)
+		return endOthers(ctx, tx, found.id, change.Session)
 	})
 	if err != nil {
 		return fmt.Errorf("change a password: %w", err)

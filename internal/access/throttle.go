@@ -154,7 +154,8 @@ func (t *throttle) begin(now time.Time, account, address string, known bool) (fo
 		return nil, &tooManyTries{problem.New(problem.TooMany, "too-many-tries",
 			"signing in failed too often: try again in %d minutes", int(wait/time.Minute)+1), wait, ofAccount}
 	}
-	for _, limit := range limits {
+	var mine [3]*tries
+	for i, limit := range limits {
 		counted := t.counts[limit.key]
 		if counted == nil {
 			t.makeRoom(now)
@@ -162,14 +163,14 @@ func (t *throttle) begin(now time.Time, account, address string, known bool) (fo
 			t.counts[limit.key] = counted
 		}
 		counted.count++
+		mine[i] = counted
 	}
 	return func(succeeded bool) {
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		for _, limit := range limits {
-			if counted := t.counts[limit.key]; counted != nil && counted.count > 0 {
-				counted.count--
-			}
+		// Where this one was counted: a window that began meanwhile counts others.
+		for _, counted := range mine {
+			counted.count--
 		}
 		if succeeded {
 			delete(t.counts, limits[0].key)

@@ -106,6 +106,28 @@ func (r *Registry) ResetTOTP(ctx context.Context, user int64) error {
 	return nil
 }
 
+// TurnOffTOTP turns one-time codes off for a user who knows the password. Errors:
+// NotFound, TooMany; Forbidden with the code «password-wrong», also when it was changed
+// meanwhile.
+func (r *Registry) TurnOffTOTP(ctx context.Context, user int64, password, address string) error {
+	found, err := r.provePassword(ctx, user, password, address)
+	if err != nil {
+		return err
+	}
+	err = r.change(ctx, func(tx *sql.Tx) error {
+		const off = `UPDATE app_user SET totp = 0, totp_secret = '', recovery = '[]' WHERE id = $1 AND password = $2`
+		still, err := affected(tx.ExecContext(ctx, off, user, found.hash))
+		if err == nil && !still {
+			return errPassword()
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("turn off one-time codes: %w", err)
+	}
+	return nil
+}
+
 // stepOf returns the time step whose code this is.
 func (r *Registry) stepOf(code, secret string) (step int64, ok bool) {
 	code = strings.ReplaceAll(strings.TrimSpace(code), " ", "")

@@ -230,11 +230,9 @@ func (x *exchange) putPassword() error {
 	if err := x.decode(&body); err != nil {
 		return err
 	}
-	accounts, ctx := x.handler.config.Accounts, x.r.Context()
-	if err := accounts.ProvePassword(ctx, x.reader.UserID, body.Old, x.proof().Address); err != nil {
-		return err
-	}
-	return x.decided(accounts.ChangePassword(ctx, x.reader.UserID, body.New, x.reader.SessionID))
+	return x.decided(x.handler.config.Accounts.ChangePassword(x.r.Context(), x.reader.UserID, access.PasswordChange{
+		Old: body.Old, New: body.New, Address: x.proof().Address, Session: x.reader.SessionID,
+	}))
 }
 
 func (x *exchange) postTOTP() error {
@@ -263,11 +261,7 @@ func (x *exchange) deleteTOTP() error {
 	if err := x.decode(&body); err != nil {
 		return err
 	}
-	accounts, ctx := x.handler.config.Accounts, x.r.Context()
-	if err := accounts.ProvePassword(ctx, x.reader.UserID, body.Password, x.proof().Address); err != nil {
-		return err
-	}
-	return x.decided(accounts.ResetTOTP(ctx, x.reader.UserID))
+	return x.decided(x.handler.config.Accounts.TurnOffTOTP(x.r.Context(), x.reader.UserID, body.Password, x.proof().Address))
 }
 
 // shownSession is a session as it is listed.
