@@ -11,7 +11,8 @@ export type Language = keyof typeof languages;
 /** Values of a message's {arguments}. */
 export type Values = Record<string, string | number | boolean | Date | null | undefined>;
 
-type Catalogue = Record<string, string>;
+/** Texts by their keys. */
+export type Catalogue = Record<string, string>;
 
 /** The language in force. «en-XA» is the pseudo-locale of tests: ?pseudo in the address. */
 export const language = signal<Language>("en");
@@ -27,10 +28,16 @@ export const locale = computed<string>(() => (language.value === "ar" ? "ar-EG-u
 
 const formats = new Map<string, IntlMessageFormat>();
 
-/** The message of a key in the language in force. */
+/** Keys that there was no message of; each is told once. */
+const unknown = new Set<string>();
+
+/** The message of a key in the language in force; a key that there is no message of is a fault of the app, which tests see in the console. */
 export function t(key: string, values?: Values): string {
   const text = catalogue.value[key] ?? english.value[key];
-  if (text === undefined) return key;
+  if (text === undefined) {
+    report(key);
+    return key;
+  }
   const name = language.value + "\n" + key;
   let format = formats.get(name);
   if (!format) {
@@ -40,6 +47,13 @@ export function t(key: string, values?: Values): string {
   }
   const said = String(format.format(values as Record<string, string>));
   return pseudo.value ? stretch(said) : said;
+}
+
+function report(key: string): void {
+  // Without any catalogue there is nothing that could lack a key: that it did not load is told elsewhere.
+  if (unknown.has(key) || (Object.keys(catalogue.value).length === 0 && Object.keys(english.value).length === 0)) return;
+  unknown.add(key);
+  console.error(`There is no message ${key}.`);
 }
 
 /** Whether there is a message of a key. */
@@ -62,9 +76,11 @@ export function preferred(chosen: string | undefined, organisation = ""): Langua
   return "en";
 }
 
-async function load(name: string): Promise<Catalogue> {
+/** Loads a file of texts by its name in the page; one that is not there has none. */
+export async function load(name: string): Promise<Catalogue> {
   const list = JSON.parse(document.querySelector<HTMLMetaElement>('meta[name="lore-messages"]')?.content ?? "{}") as Record<string, string>;
-  const response = await fetch(base + (list[name] ?? ""));
+  if (!list[name]) return {};
+  const response = await fetch(base + list[name]);
   return response.ok ? ((await response.json()) as Catalogue) : {};
 }
 

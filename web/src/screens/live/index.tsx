@@ -66,7 +66,7 @@ function Numbers({ state }: { state: State }) {
   const minute = summary?.per_second ?? [];
   const sum = minute.reduce((all, one) => all + one, 0);
   const since = clock(state.since);
-  const one = (id: string, value: number | undefined, shown: string, note: string) => (
+  const one = (id: "now" | "active" | "received" | "rejected", value: number | undefined, shown: string, note: string) => (
     <div class="live-number" data-number={id}>
       <dt>{t("live." + id)}</dt>
       <dd class="figures" data-value={value ?? ""}>{shown}</dd>
