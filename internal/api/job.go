@@ -69,6 +69,11 @@ func (j *Jobs) submit(ctx context.Context, token string, scope Scope, q *query.Q
 			return err
 		}
 		job.Created = rfc3339(now)
+		// The row stays locked until the transaction ends: who comes at the same time
+		// counts what this one adds.
+		if _, err := tx.ExecContext(ctx, `UPDATE counter SET value = value + 1 WHERE name = 'query_job'`); err != nil {
+			return fmt.Errorf("count the job: %w", err)
+		}
 		var held int
 		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM query_job WHERE token = $1`, token).Scan(&held); err != nil {
 			return fmt.Errorf("count the jobs of the token: %w", err)

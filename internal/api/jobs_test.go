@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -261,6 +263,35 @@ func TestATokenHasOnlySoManyJobs(t *testing.T) {
 	s.until(token, first, is(api.Done))
 	s.want(204, "DELETE", "/api/v1/query/jobs/"+first, token, "")
 	s.want(202, "POST", "/api/v1/query/jobs", token, people)
+}
+
+// Many that come at once are held to the most together, on every node.
+func TestATokenHasOnlySoManyJobsAlsoAtOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, open func() *db.DB) {
+		s, stop := withJobs(t, open(), func(_ *site, config *api.JobConfig) { config.MostPerToken = 3 })
+		token := s.token(access.RoleOwner)
+		stop() // they wait: none makes room
+		var all sync.WaitGroup
+		var taken atomic.Int32
+		begin := make(chan struct{})
+		for range 12 {
+			all.Go(func() {
+				<-begin
+				switch status := s.do("POST", "/api/v1/query/jobs", token, people).StatusCode; status {
+				case http.StatusAccepted:
+					taken.Add(1)
+				case http.StatusTooManyRequests:
+				default:
+					t.Errorf("a job: %d", status)
+				}
+			})
+		}
+		close(begin)
+		all.Wait()
+		if taken.Load() != 3 {
+			t.Errorf("%d jobs were taken, want 3", taken.Load())
+		}
+	})
 }
 
 func TestOldJobsAreForgotten(t *testing.T) {

@@ -118,6 +118,14 @@ type row struct {
 	seed         int64
 	done, total  int64
 	message      string
+	// was is what stands in the database; nil for nothing.
+	was *stand
+}
+
+// stand tells a row from one that somebody else has put in its place.
+type stand struct {
+	state string
+	store int64
 }
 
 // read returns the row, with the state None when there is none or the store has gone.
@@ -131,30 +139,41 @@ func (l *Loader) read(ctx context.Context) (row, error) {
 	if err != nil {
 		return row{}, fmt.Errorf("look for the sample data: %w", db.Refusal(err))
 	}
+	r.was = &stand{r.state, r.store}
 	store, err := l.config.Stores.FindStore(ctx, Store)
 	if problem.Is(err, problem.NotFound) || err == nil && store.ID != r.store {
-		return row{state: None}, nil // somebody removed the store
+		return row{state: None, was: r.was}, nil // somebody removed the store
 	}
 	return r, err
 }
 
-func (l *Loader) write(ctx context.Context, r row) error {
-	return l.config.Database.Write(ctx, func(tx *sql.Tx) error {
-		const put = `
+// write puts a row in the place of the one that it was read as, unless somebody else
+// was faster: false then, and what is to be done must be looked at again.
+func (l *Loader) write(ctx context.Context, r row) (written bool, err error) {
+	err = l.config.Database.Write(ctx, func(tx *sql.Tx) error {
+		const begin = `
 			INSERT INTO sample_data (id, state, store, until, seed, done, total, message)
-			VALUES (1, $1, $2, $3, $4, $5, $6, $7)
-			ON CONFLICT (id) DO UPDATE
-			SET state = excluded.state, store = excluded.store, until = excluded.until, seed = excluded.seed,
-				done = excluded.done, total = excluded.total, message = excluded.message`
-		if _, err := tx.ExecContext(ctx, put, r.state, r.store, r.until, r.seed, r.done, r.total, r.message); err != nil {
+			VALUES (1, $1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING`
+		const change = `
+			UPDATE sample_data SET state = $1, store = $2, until = $3, seed = $4, done = $5, total = $6, message = $7
+			WHERE id = 1 AND state = $8 AND store = $9`
+		put, values := begin, []any{r.state, r.store, r.until, r.seed, r.done, r.total, r.message}
+		if r.was != nil {
+			put, values = change, append(values, r.was.state, r.was.store)
+		}
+		result, err := tx.ExecContext(ctx, put, values...)
+		if err != nil {
 			return fmt.Errorf("enter the state of the sample data: %w", err)
 		}
-		return nil
+		rows, err := result.RowsAffected()
+		written = rows > 0
+		return err
 	})
+	return written, err
 }
 
 // advance says that so many statements of a load are stored, unless it is no longer
-// wanted: false then.
+// wanted: false then, also when somebody removed the store.
 func (l *Loader) advance(ctx context.Context, r row) (wanted bool, err error) {
 	err = l.config.Database.Write(ctx, func(tx *sql.Tx) error {
 		const advance = `UPDATE sample_data SET state = $1, done = $2, total = $3, message = $4 WHERE id = 1 AND store = $5 AND state = 'loading'`
@@ -166,7 +185,11 @@ func (l *Loader) advance(ctx context.Context, r row) (wanted bool, err error) {
 		wanted = rows > 0
 		return err
 	})
-	return wanted, err
+	if err != nil || !wanted {
+		return false, err
+	}
+	now, err := l.read(ctx)
+	return now.state != None, err
 }
 
 // State returns whether the sample data are there.
@@ -186,27 +209,30 @@ func (l *Loader) State(ctx context.Context) (State, error) {
 // While they are there or on their way, nothing is changed. Errors: Conflict when
 // there is a store of that name that is none of sample data.
 func (l *Loader) Load(ctx context.Context) (State, error) {
-	r, err := l.read(ctx)
-	if err != nil {
-		return State{}, err
-	}
-	switch r.state {
-	case None:
-		if r, err = l.begin(ctx); err != nil {
+	for {
+		r, err := l.read(ctx)
+		if err != nil {
 			return State{}, err
 		}
-	case Failed:
-		r.state, r.message = Loading, ""
-	case Removing:
-		return State{}, problem.New(problem.Conflict, "sample-removing", "the sample data are being removed; ask again in a moment")
-	default:
-		return l.State(ctx)
+		switch r.state {
+		case None:
+			if r, err = l.begin(ctx, r.was); err != nil {
+				return State{}, err
+			}
+		case Failed:
+			r.state, r.message = Loading, ""
+		case Removing:
+			return State{}, problem.New(problem.Conflict, "sample-removing", "the sample data are being removed; ask again in a moment")
+		default:
+			return l.State(ctx)
+		}
+		if written, err := l.write(ctx, r); err != nil {
+			return State{}, err
+		} else if written {
+			l.wake()
+			return l.State(ctx)
+		}
 	}
-	if err := l.write(ctx, r); err != nil {
-		return State{}, err
-	}
-	l.wake()
-	return l.State(ctx)
 }
 
 // Year returns the year that is loaded, or on its way. Errors: NotFound.
@@ -227,7 +253,7 @@ func (l *Loader) year(r row) *Year {
 
 // begin makes the store. One that is there, and of sample data, was left by a load
 // that ended before it could say so.
-func (l *Loader) begin(ctx context.Context) (row, error) {
+func (l *Loader) begin(ctx context.Context, was *stand) (row, error) {
 	store, err := l.config.Stores.AddStore(ctx, access.StoreSpec{Name: Store, Title: "Northwind Outdoor (sample data)", Sample: true})
 	if problem.Is(err, problem.Conflict) {
 		if store, err = l.config.Stores.FindStore(ctx, Store); err == nil && !store.Sample {
@@ -237,22 +263,25 @@ func (l *Loader) begin(ctx context.Context) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
-	return row{state: Loading, store: store.ID, until: l.config.Now().Truncate(time.Minute).UnixMicro(), seed: 1}, nil
+	return row{state: Loading, store: store.ID, until: l.config.Now().Truncate(time.Minute).UnixMicro(), seed: 1, was: was}, nil
 }
 
 // Remove asks for the removal of the sample data; when there are none, it changes
 // nothing.
 func (l *Loader) Remove(ctx context.Context) (State, error) {
-	r, err := l.read(ctx)
-	if err != nil || r.state == None {
-		return State{State: None}, err
+	for {
+		r, err := l.read(ctx)
+		if err != nil || r.state == None {
+			return State{State: None}, err
+		}
+		r.state, r.message = Removing, ""
+		if written, err := l.write(ctx, r); err != nil {
+			return State{}, err
+		} else if written {
+			l.wake()
+			return l.State(ctx)
+		}
 	}
-	r.state, r.message = Removing, ""
-	if err := l.write(ctx, r); err != nil {
-		return State{}, err
-	}
-	l.wake()
-	return l.State(ctx)
 }
 
 func (l *Loader) wake() {
