@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ago, bucketLabel, bytes, change, date, duration, missing, number, percent, zone } from "./format.ts";
+import { clockText } from "./duration.ts";
 import { setCatalogue } from "./i18n.ts";
 
 test("numbers are written as the language does", () => {
@@ -18,10 +19,13 @@ test("numbers are written as the language does", () => {
 
 test("durations are as people say them", () => {
   setCatalogue("en", {});
-  for (const [seconds, want] of [[0, "0 sec"], [59.4, "59 sec"], [61, "1 min"], [3600, "1 hr"], [12_000, "3 hr 20 min"], [86_400 * 2 + 14_400, "2 days 4 hr"]] as const) {
-    assert.equal(duration(seconds), want, `${seconds} s`);
+  for (const [seconds, want] of [[0, "0 sec"], [59.4, "59 sec"], [61, "1 min 1 sec"], [599.7, "10 min"], [754, "13 min"], [3599, "1 hr"], [12_000, "3 hr 20 min"], [35_990, "10 hr"], [93_600, "26 hr"], [86_400 * 2 + 14_400, "2 days 4 hr"], [86_400 * 30 + 43_000, "30 days"], [-90, "-1 min 30 sec"]] as const) {
+    assert.equal(duration(seconds).replaceAll("\u00a0", " "), want, `${seconds} s`);
+    assert.doesNotMatch(duration(seconds), / /, "a duration is never torn apart at the end of a line");
   }
   assert.equal(duration(null), missing);
+  assert.equal(clockText(245), "4:05");
+  assert.equal(clockText(3750), "1:02:30");
 });
 
 test("times are those of the zone, through a change of the clock and a year's end", () => {

@@ -1,5 +1,6 @@
 // Numbers, times and durations as people of a language write them, by Intl.
 import { signal } from "@preact/signals";
+import { durationText } from "./duration.ts";
 import { language, locale, t } from "./i18n.ts";
 
 /** The time zone that times are shown in: the person's, else the store's, else UTC. */
@@ -52,21 +53,9 @@ export function bytes(value: number): string {
   return numbers({ style: "unit", unit: units[step]!, unitDisplay: "short", maximumFractionDigits: 1 }).format(value / 1000 ** step);
 }
 
-/** Seconds as people say them: «45 s», «12 min», «3 h 20 min», «2 d 4 h». */
+/** Seconds as people say them: «45 sec», «12 min», «3 hr 20 min», «30 days». */
 export function duration(seconds: number | null | undefined): string {
-  if (seconds === null || seconds === undefined) return missing;
-  const unit = (value: number, name: string) => numbers({ style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: 0 }).format(value);
-  const whole = Math.round(seconds);
-  if (whole < 60) return unit(whole, "second");
-  const minutes = Math.round(whole / 60);
-  if (minutes < 60) return unit(minutes, "minute");
-  if (minutes < 48 * 60) {
-    const rest = minutes % 60;
-    return unit(Math.floor(minutes / 60), "hour") + (rest ? " " + unit(rest, "minute") : "");
-  }
-  const hours = Math.round(minutes / 60);
-  const rest = hours % 24;
-  return unit(Math.floor(hours / 24), "day") + (rest ? " " + unit(rest, "hour") : "");
+  return seconds === null || seconds === undefined ? missing : durationText(seconds, numbers);
 }
 
 /** A day: «29 Nov 2026». */

@@ -295,9 +295,10 @@ function retentionHeat(read: Read): Drawn {
     key: "retention", title: t("answer.came_back"),
     spec: {
       kind: "heat", measure: { name: t("answer.came_back"), format: "percent", good: "up" }, rowsAre: t("answer.col_cohort"), columnsAre: t("answer.periods_after_" + period), minGroup: answer.meta.min_group, domain: [0, 1],
+      cohorts: { unit: period as "day" | "week" | "month", orLater: query.unbounded === true },
       rows: rows.filter((row) => row.cohort !== null).map((row) => ({
         row: t("answer.cohort", { when: bucketLabel(String(row.cohort), period), n: numberOf(row.size) === null ? t("chart.hidden", { k: answer.meta.min_group }) : number(numberOf(row.size)) }),
-        column: String(row.k), value: numberOf(row.share), hidden: isHidden(share, row.share, row, answer, query), of: opens(read, people, row),
+        column: String(row.k), size: numberOf(row.size), value: numberOf(row.share), hidden: isHidden(share, row.share, row, answer, query), of: opens(read, people, row),
       })),
     },
   };

@@ -3,7 +3,8 @@
 import { ChartColumn, ChevronLeft, ChevronRight, Maximize2, Table2, ZoomIn, ZoomOut } from "lucide";
 import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import { direction, locale, t } from "../../lib/i18n.ts";
-import { keyFigures, sentence } from "../../lib/sentence.ts";
+import { keyFigures } from "../../lib/figures.ts";
+import { sentence } from "../../lib/sentence.ts";
 import { Button } from "../Button.tsx";
 import { CopyButton } from "../Copy.tsx";
 import { Data } from "./Data.tsx";

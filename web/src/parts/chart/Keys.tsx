@@ -1,4 +1,4 @@
-import type { KeyFigure } from "../../lib/sentence.ts";
+import type { KeyFigure } from "../../lib/figures.ts";
 import { colour, dash, type Key } from "./draw/frame.ts";
 
 /** The legend of series that are not labelled where they end. */

@@ -51,6 +51,7 @@ export function entriesOf(spec: Spec, words: Words): Entries {
       const bounds = rows.some((r) => r.low != null && r.high != null);
       const partial = rows.some((r) => r.partial);
       const along = spec.kind === "sparkline" ? undefined : spec.along;
+      const alongFormat = spec.kind === "sparkline" ? undefined : spec.alongFormat;
       const columns = [column(time ? say(`chart.column.${time.bucket}`) : (along ?? say("chart.column.x")), !time)];
       if (several) columns.push(column(say("chart.column.series")));
       columns.push(column(measure.name, true));
@@ -61,7 +62,7 @@ export function entriesOf(spec: Spec, words: Words): Entries {
       if (bounds) columns.push(column(say("chart.column.low"), true), column(say("chart.column.high"), true));
       if (partial) columns.push(column(say("chart.column.state")));
       const entry = (r: PointRow): Entry => {
-        const cells = [placeCell(r.x, time, words)];
+        const cells = [placeCell(r.x, time, words, alongFormat)];
         if (several) cells.push(text(r.series ?? ""));
         cells.push(num(r.y, measure.format));
         if (compared) cells.push(num(r.compare, measure.format));
@@ -220,8 +221,8 @@ export function nodeName(name: string, kind: string | undefined, backwards: bool
   return kind === "other" ? words.say("chart.others") : name;
 }
 
-function placeCell(x: string | number, time: { bucket: "hour" | "day" | "week" | "month" | "quarter" | "year"; zone: string } | undefined, words: Words): Cell {
-  if (typeof x === "number") return { text: words.value(x, "number"), value: x };
+function placeCell(x: string | number, time: { bucket: "hour" | "day" | "week" | "month" | "quarter" | "year"; zone: string } | undefined, words: Words, format: Format = "number"): Cell {
+  if (typeof x === "number") return { text: words.value(x, format), value: x };
   return { text: time ? words.bucket(x, time.bucket, time.zone) : x, value: x };
 }
 

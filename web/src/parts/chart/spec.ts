@@ -2,8 +2,9 @@
 // knows nothing of pixels, colours or languages. Every row may carry `of`,
 // whatever the caller needs to open the people behind it.
 
-/** How a value is written. Shares are 0…1, durations are seconds. */
-export type Format = "count" | "number" | "percent" | "duration";
+/** How a value is written. Shares are 0…1, durations are seconds, and so are
+ *  places in a recording ("clock": 4:05). */
+export type Format = "count" | "number" | "percent" | "duration" | "clock";
 
 /** The length of a bucket of a trend. */
 export type Bucket = "hour" | "day" | "week" | "month" | "quarter" | "year";
@@ -54,6 +55,8 @@ export interface LineSpec {
   time?: Time;
   /** The name of the x axis when it is no time: "Position". */
   along?: string;
+  /** How its places are written. */
+  alongFormat?: Format;
   /** A line to reach. */
   target?: number;
   /** The name of what is compared with; "Period before" when left out. */
@@ -123,6 +126,8 @@ export interface HeatRow extends Row {
   column: string;
   value: number | null;
   hidden?: boolean;
+  /** Of cohorts: how many people the row is made of. */
+  size?: number | null;
 }
 
 /** A matrix of rows × columns, in the order of first appearance. */
@@ -137,6 +142,9 @@ export interface HeatSpec {
   minGroup?: number;
   /** Bounds of the colour scale; from the values when left out. */
   domain?: [number, number];
+  /** The rows are cohorts, the columns how many periods later some of them were
+   *  here again ("0", "1" …), or then or later. */
+  cohorts?: { unit: "day" | "week" | "month"; orLater?: boolean };
 }
 
 /** One step of a funnel. Rates null: nobody before. Count null: hidden. */
@@ -249,6 +257,8 @@ export interface LanesSpec {
   /** The span that is seen at first; from the rows when left out. */
   from?: string;
   to?: string;
+  /** There is more before the first row, which was not loaded. */
+  earlier?: boolean;
 }
 
 /** Everything a chart can show. */

@@ -14,7 +14,7 @@ export interface Tick<T> {
 export function numberTicks(low: number, high: number, wanted: number, format: Format): number[] {
   if (!(high > low)) high = low + 1;
   const rough = (high - low) / Math.max(1, wanted);
-  let step = format === "duration" ? durationStep(rough) : roundStep(rough);
+  let step = format === "duration" || format === "clock" ? durationStep(rough) : roundStep(rough);
   if (format === "count") step = Math.max(1, Math.ceil(step));
   const ticks: number[] = [];
   const first = Math.floor(low / step + 1e-9);

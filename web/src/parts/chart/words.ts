@@ -1,5 +1,6 @@
 // The words of a chart: values, buckets and moments as a reader of one language
 // writes them. Made of Intl alone, so that tests and the page say the same.
+import { clockText, durationText, shortDuration } from "../../lib/duration.ts";
 import type { Bucket, Format } from "./spec.ts";
 
 /** A message of a key, as `t` of lib/i18n. */
@@ -48,12 +49,14 @@ export function words(language: string, say: Say): Words {
     value(value, format) {
       if (value === null) return "–";
       if (format === "percent") return percent(value);
-      if (format === "duration") return duration(value, numbers);
+      if (format === "duration") return durationText(value, numbers);
+      if (format === "clock") return clockText(value);
       return (format === "count" ? count : plain).format(value);
     },
     short(value, format) {
       if (format === "percent") return percent(value);
-      if (format === "duration" && value !== 0) return duration(value, numbers, 1);
+      if (format === "duration" && value !== 0) return shortDuration(value, numbers);
+      if (format === "clock") return clockText(value);
       return Math.abs(value) >= 10_000 ? compact.format(value) : plain.format(value);
     },
     bucket(iso, bucket, zone) {
@@ -83,37 +86,6 @@ export function words(language: string, say: Say): Words {
         new Date(iso),
       ),
   };
-}
-
-const lengths: [string, number][] = [
-  ["day", 86_400],
-  ["hour", 3_600],
-  ["minute", 60],
-  ["second", 1],
-];
-
-/** Writes seconds with at most `parts` units: "2 d 3 h", "45 s". */
-function duration(
-  seconds: number,
-  numbers: (options: Intl.NumberFormatOptions) => Intl.NumberFormat,
-  parts = 2,
-): string {
-  const sign = seconds < 0 ? -1 : 1;
-  let left = Math.round(Math.abs(seconds));
-  const first = Math.max(
-    0,
-    lengths.findIndex(([, length]) => left >= length || length === 1),
-  );
-  const texts: string[] = [];
-  for (const [unit, length] of lengths.slice(first, first + parts)) {
-    const last = texts.length === parts - 1;
-    const n = last && parts === 1 ? Math.round((left / length) * 10) / 10 : Math.floor(left / length);
-    left -= Math.floor(left / length) * length;
-    if (n === 0 && texts.length > 0) continue;
-    const options: Intl.NumberFormatOptions = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 };
-    texts.push(numbers(options).format(texts.length === 0 ? sign * n : n));
-  }
-  return texts.join(" ");
 }
 
 const parts = new Map<string, Intl.DateTimeFormat>();

@@ -54,9 +54,9 @@ export function Cohorts({ of }: { of: Subject }) {
             return (
               <>
                 <Chart {...(may("see_people") && { onOpen: opener })} spec={{
-                  kind: "heat", measure: { name: t("activity.came_back"), format: "percent", good: "up" }, rowsAre: t("activity.cohort_word"), columnsAre: t("activity.periods_after_" + period), minGroup: k, domain: [0, 1],
+                  kind: "heat", measure: { name: t("activity.came_back"), format: "percent", good: "up" }, rowsAre: t("activity.cohort_word"), columnsAre: t("activity.periods_after_" + period), minGroup: k, domain: [0, 1], cohorts: { unit: period, orLater: unbounded },
                   rows: rows.map((cell) => ({
-                    row: labelOf(cell), column: String(cell.k), value: cell.share,
+                    row: labelOf(cell), column: String(cell.k), size: cell.size, value: cell.share,
                     hidden: cell.share === null && k > 1 && over(cell.cohort, cell.k, period, now),
                     of: { query, cell: { cohort: cell.cohort, k: cell.k }, label: t("activity.cohort_cell", { when: bucketLabel(cell.cohort, period), k: cell.k }) },
                   })),

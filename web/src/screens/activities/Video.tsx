@@ -1,3 +1,4 @@
+import { clockText } from "../../lib/duration.ts";
 import { duration, number, percent } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { activityName, visible } from "../../lib/names.ts";
@@ -105,9 +106,9 @@ function Curve({ id }: { id: string }) {
           return (
             <>
               <Chart height={260}
-                summary={t("activity.video_summary", { from: clockOf(most.from), to: clockOf(most.to), end: percent(people === 0 ? null : last.people / people) })}
+                summary={t("activity.video_summary", { from: clockText(most.from), to: clockText(most.to), end: percent(people === 0 ? null : last.people / people) })}
                 spec={{
-                  kind: "line", measure: { name: t("activity.video_views"), format: "number" }, along: t("activity.video_position"),
+                  kind: "line", measure: { name: t("activity.video_views"), format: "number" }, along: t("activity.video_position"), alongFormat: "clock",
                   rows: [
                     ...parts.map((part) => ({ x: Math.round(part.from), y: Math.round(part.views * 100) / 100, series: t("activity.video_views") })),
                     ...parts.map((part) => ({ x: Math.round(part.from), y: part.people, series: t("activity.people") })),
@@ -120,10 +121,4 @@ function Curve({ id }: { id: string }) {
       </Loaded>
     </Card>
   );
-}
-
-/** A place in a video: «4:05». */
-function clockOf(seconds: number): string {
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }

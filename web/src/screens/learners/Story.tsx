@@ -88,7 +88,7 @@ export function Story({ filter, empty }: { filter: Filter | undefined; empty: pr
           <>
             {view === "list"
               ? <EpisodeList episodes={shown} milestones={milestones} open={openEpisode} openMilestone={openMilestone} />
-              : <Timeline episodes={episodes} milestones={milestones} open={openEpisode} openMilestone={openMilestone} />}
+              : <Timeline episodes={episodes} milestones={milestones} earlier={next !== undefined} open={openEpisode} openMilestone={openMilestone} />}
             {failed && <Failure problem={failed as never} />}
             <div class="story-foot">
               <p class="soft small figures" data-episodes={shown.length}>{t("learners.episodes_shown", { n: shown.length, total: first.data?.meta.total ?? episodes.length })}</p>
@@ -105,13 +105,15 @@ export function Story({ filter, empty }: { filter: Filter | undefined; empty: pr
 interface Drawn {
   episodes: Episode[];
   milestones: Milestone[];
+  /** There is more before them, which was not loaded. */
+  earlier: boolean;
   open: (episode: Episode) => void;
   openMilestone: (milestone: Milestone) => void;
 }
 
 const states = { passed: "good", completed: "good", failed: "bad", worked: "plain", viewed: "plain" } as const;
 
-function Timeline({ episodes, milestones, open, openMilestone }: Drawn) {
+function Timeline({ episodes, milestones, earlier, open, openMilestone }: Drawn) {
   const said = (lane: string) => t("learners.lane_" + lane);
   const earliest = episodes[episodes.length - 1]!.start;
   const rows: LaneRow[] = [
@@ -130,7 +132,7 @@ function Timeline({ episodes, milestones, open, openMilestone }: Drawn) {
     if (of.episode) open(of.episode);
     else if (of.milestone) openMilestone(of.milestone);
   };
-  return <Chart spec={{ kind: "lanes", rows, lanes: lanes.map(said), zone: zone.value }} onOpen={opened} />;
+  return <Chart spec={{ kind: "lanes", rows, lanes: lanes.map(said), zone: zone.value, earlier }} onOpen={opened} />;
 }
 
 /** Nothing to tell, and why. */

@@ -75,8 +75,10 @@ function alongAxis(spec: LineSpec | AreaSpec, places: Place[], frame: Frame, wid
     const axis = { from: new Date(low), to: new Date(high), zone, bucket, width, measure: frame.measure };
     return { low, high, ticks: timeTicks(axis, frame.words).map((tick) => ({ ...tick, at: tick.at.getTime() })) };
   }
-  const ticks = numberTicks(low, high, Math.max(2, Math.floor(width / 80)), "number").filter((v) => v >= low && v <= high);
-  return { low, high, ticks: ticks.map((at) => ({ at, label: frame.words.short(at, "number") })) };
+  // Between whole places there is nothing: no half a month.
+  const format = spec.alongFormat ?? (xs.every(Number.isInteger) ? "count" : "number");
+  const ticks = numberTicks(low, high, Math.max(2, Math.floor(width / 80)), format).filter((v) => v >= low && v <= high);
+  return { low, high, ticks: ticks.map((at) => ({ at, label: frame.words.short(at, format) })) };
 }
 
 /** The hatched span of buckets that are still filling. */
