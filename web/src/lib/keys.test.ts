@@ -26,7 +26,6 @@ const families: Record<string, readonly string[]> = {
   "activity.class_*": ["enrol", "start", "progress", "answer", "complete", "pass", "fail", "score", "exit", "view", "social", "credential"],
   "activity.needs_*": ["course_views", "scores", "funnels", "paths", "retention", "item_analysis", "video_time"],
   "activity.order_text_*": ["any", "ordered", "strict"],
-  "activity.periods_after_*": ["week", "month"],
   "activity.step_*": ["enrolled", "started", "progress", "completed", "passed"],
   "admin.scope_*": ["all", "all_read", "statements_write", "statements_read", "statements_read_mine", "state", "profile", "define"],
   "answer.periods_after_*": ["day", "week", "month"],
@@ -38,6 +37,8 @@ const families: Record<string, readonly string[]> = {
   "dashboards.template_*": templates.map((template) => template.id),
   "dashboards.template_*_text": templates.map((template) => template.id),
   "dashboards.view_*": templates.flatMap((template) => template.views.map((view) => view.id)),
+  "data.field_*": ["person", "own_result", "activity", "timestamp", "course", "score", "known_verb", "result", "interaction_type", "assessment", "played_segments", "length", "duration", "activity_type", "formal", "authority"],
+  "data.needs_*": ["active_learners", "completion_and_pass", "cohort_rates", "scores", "item_analysis", "video_time", "reported_time", "estimated_time", "funnels", "paths", "retention", "course_views", "episodes", "at_risk", "recommendations", "correlation", "compliance"],
   "data.part_*": ["score", "success", "completion", "duration", "registration", "parent", "grouping"],
   "data.rule_*": ["1", "2", "3", "4", "5"],
   "data.suggest_*": ["grouping", "parent", "course", "found"],
@@ -107,11 +108,15 @@ function bare(node: Expression): Expression {
   return node;
 }
 
+/** Where a name is declared, through imports. */
+function declaration(name: Node): TypeScript.Declaration | undefined {
+  const symbol = checker.getSymbolAtLocation(name);
+  return (symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol)?.valueDeclaration;
+}
+
 /** What a constant is set to. */
 function initializer(name: TypeScript.Identifier): Expression | undefined {
-  let symbol = checker.getSymbolAtLocation(name);
-  if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
-  const from = symbol?.valueDeclaration;
+  const from = declaration(name);
   return from && ts.isVariableDeclaration(from) && ts.getCombinedNodeFlags(from) & ts.NodeFlags.Const ? from.initializer : undefined;
 }
 
@@ -136,7 +141,7 @@ function elements(of: Expression): Expression[] | undefined {
 
 /** The texts of each element that a callback's parameter or the name of a loop goes through. */
 function each(name: TypeScript.Identifier, work: (one: Expression) => string[] | undefined): string[] | undefined {
-  const from = checker.getSymbolAtLocation(name)?.valueDeclaration;
+  const from = declaration(name);
   let list: Expression[] | undefined;
   if (from && ts.isParameter(from)) {
     const [callback, call] = [from.parent, from.parent.parent];
@@ -160,7 +165,7 @@ function asked(node: Node): boolean {
   const named = ts.isVariableDeclaration(node.parent) && node.parent.name.getText();
   if (named && node.getSourceFile().text.includes(`has(${named})`)) return true;
   // A function that asks before it says: label("data.feature_" + name, otherwise).
-  if (ts.isCallExpression(node.parent) && ts.isIdentifier(node.parent.expression) && checker.getSymbolAtLocation(node.parent.expression)?.valueDeclaration?.getText().includes("has(")) return true;
+  if (ts.isCallExpression(node.parent) && ts.isIdentifier(node.parent.expression) && declaration(node.parent.expression)?.getText().includes("has(")) return true;
   const question = `has(${node.getText()})`;
   for (let up: Node = node; up.parent && !ts.isBlock(up); up = up.parent) {
     const condition = ts.isConditionalExpression(up) ? up.condition : ts.isIfStatement(up) ? up.expression : ts.isBinaryExpression(up) ? up.left : undefined;

@@ -1,12 +1,13 @@
-import { ArrowDown, ArrowUp } from "lucide";
 import type { ComponentChildren } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { compareText } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
-import { Icon } from "./Icon.tsx";
+import { useEdges } from "./edges.ts";
+import { Heading } from "./Heading.tsx";
 
 /** A column of a table of T. */
 export interface Column<T> {
+  /** «do» is what can be done with a row: it stands at the end, on a phone's card without a label. */
   id: string;
   label: ComponentChildren;
   /** Beside the label: «how is this counted?». */
@@ -47,27 +48,23 @@ export function Table<T>({ caption, columns, rows, rowKey, open, sorted }: Table
     });
   }, [rows, columns, order]);
   const cards = columns.some((column) => column.card);
+  const onCard = (column: Column<T>, i: number) => i === 0 || (cards ? !!column.card : i === 1);
+  const scroll = useRef<HTMLDivElement>(null);
+  useEdges(scroll, shown);
   return (
-    <div class="table-scroll" tabIndex={0} role="group" aria-label={caption}>
-      <table class="table" data-rows>
+    <div class="table-scroll" tabIndex={0} role="group" aria-label={caption} ref={scroll}>
+      <table class={`table table-cards${columns.filter(onCard).length < 3 ? " table-short" : ""}`} data-rows>
         <caption class="hidden-text">{caption}</caption>
         <thead>
           <tr>
-            {columns.map((column) => (
-              <th key={column.id} scope="col" class={column.numeric ? "numeric" : undefined}
-                aria-sort={order?.id === column.id ? (order.down ? "descending" : "ascending") : undefined}>
-                {column.numeric && column.help}
-                {column.by ? (
-                  <button type="button" class="sort" onClick={() => setOrder({ id: column.id, down: order?.id === column.id ? !order.down : !!column.numeric })}>
-                    <span>{column.label}</span>
-                    {order?.id === column.id ? <Icon of={order.down ? ArrowDown : ArrowUp} size={14} /> : <span class="sort-space" />}
-                  </button>
-                ) : (
-                  column.label
-                )}
-                {!column.numeric && column.help}
-              </th>
-            ))}
+            {columns.map((column) => {
+              const sorts = order?.id === column.id ? (order.down ? "down" : "up") : undefined;
+              return (
+                <th key={column.id} scope="col" class={column.numeric ? "numeric" : column.id === "do" ? "do" : undefined} aria-sort={sorts && (sorts === "down" ? "descending" : "ascending")}>
+                  <Heading label={column.label} help={column.help} sorted={sorts} sort={column.by && (() => setOrder({ id: column.id, down: sorts ? sorts !== "down" : !!column.numeric }))} />
+                </th>
+              );
+            })}
           </tr>
         </thead>
         <tbody>
@@ -75,13 +72,14 @@ export function Table<T>({ caption, columns, rows, rowKey, open, sorted }: Table
             <tr key={rowKey(row)}>
               {columns.map((column, i) => {
                 const content = column.cell(row);
-                const classes = [column.numeric && "numeric figures", (cards ? i > 0 && !column.card : i > 1) && "wide-only"].filter(Boolean).join(" ") || undefined;
+                const classes = [column.numeric && "numeric figures", column.id === "do" && "do", !onCard(column, i) && "wide-only"].filter(Boolean).join(" ") || undefined;
+                const label = typeof column.label === "string" && column.id !== "do" ? column.label : undefined;
                 return i === 0 ? (
-                  <th key={column.id} scope="row" class={classes} data-label={typeof column.label === "string" ? column.label : undefined}>
+                  <th key={column.id} scope="row" class={classes} data-label={label}>
                     {open ? <a class="row-link" href={open(row)}>{content}</a> : content}
                   </th>
                 ) : (
-                  <td key={column.id} class={classes} data-label={typeof column.label === "string" ? column.label : undefined}>{content}</td>
+                  <td key={column.id} class={classes} data-label={label}>{content}</td>
                 );
               })}
             </tr>

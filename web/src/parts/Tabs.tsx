@@ -1,5 +1,8 @@
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { base } from "../lib/base.ts";
 import { href, param, place, setParams } from "../lib/router.ts";
+import { useEdges } from "./edges.ts";
 
 interface TabsProps {
   label: string;
@@ -14,11 +17,25 @@ export function tabOf(tabs: readonly { id: string }[], name = "tab"): string {
   return tabs.some((tab) => tab.id === wanted) ? wanted : (tabs[0]?.id ?? "");
 }
 
+/** A row of tabs that scrolls by itself where there is no room: the one that is shown is in view. `current` changes with it. */
+export function TabStrip({ label, current, children }: { label: string; current: string; children: ComponentChildren }) {
+  const strip = useRef<HTMLElement>(null);
+  useEdges(strip, current);
+  useLayoutEffect(() => {
+    const shown = strip.current?.querySelector("[aria-current]");
+    if (!strip.current || !shown) return;
+    // The strip is scrolled and not the page, which scrollIntoView would move too.
+    const [room, tab] = [strip.current.getBoundingClientRect(), shown.getBoundingClientRect()];
+    if (tab.left < room.left || tab.right > room.right) strip.current.scrollLeft += tab.left + tab.width / 2 - room.left - room.width / 2;
+  }, [current]);
+  return <nav class="tabs" aria-label={label} ref={strip}>{children}</nav>;
+}
+
 /** Tabs are links: each has an address. */
 export function Tabs({ label, name = "tab", tabs }: TabsProps) {
   const current = tabOf(tabs, name);
   return (
-    <nav class="tabs" aria-label={label}>
+    <TabStrip label={label} current={current}>
       {tabs.map((tab) => (
         <a key={tab.id} href={href(place.value.path, { [name]: tab.id === tabs[0]?.id ? "" : tab.id }, [...place.value.params.keys()])}
           aria-current={tab.id === current ? "page" : undefined}
@@ -30,7 +47,7 @@ export function Tabs({ label, name = "tab", tabs }: TabsProps) {
           {tab.label}
         </a>
       ))}
-    </nav>
+    </TabStrip>
   );
 }
 
@@ -38,10 +55,10 @@ export function Tabs({ label, name = "tab", tabs }: TabsProps) {
 export function LinkTabs({ label, tabs, current }: { label: string; tabs: readonly { address: string; label: string }[]; current: string }) {
   const pathOf = (address: string) => address.split("?")[0] ?? "";
   return (
-    <nav class="tabs" aria-label={label}>
+    <TabStrip label={label} current={current}>
       {tabs.map((tab) => (
         <a key={tab.address} href={tab.address} aria-current={pathOf(tab.address) === base.slice(0, -1) + current ? "page" : undefined}>{tab.label}</a>
       ))}
-    </nav>
+    </TabStrip>
   );
 }

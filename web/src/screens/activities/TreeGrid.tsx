@@ -1,8 +1,9 @@
-import { ArrowDown, ArrowUp, ChevronDown, ChevronLeft, ChevronRight } from "lucide";
+import { ChevronDown, ChevronLeft, ChevronRight } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { direction, t } from "../../lib/i18n.ts";
 import { go } from "../../lib/router.ts";
+import { Heading } from "../../parts/Heading.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import type { Node, Shown, SortBy } from "./tree.ts";
 
@@ -68,15 +69,8 @@ export function TreeGrid({ caption, name, columns, rows, sort, onSort, onToggle 
     event.preventDefault();
     event.stopPropagation();
   };
-  const heading = (id: SortBy, label: string, help?: ComponentChildren) => (
-    <>
-      <button type="button" class="sort" onClick={() => onSort(id)}>
-        <span>{label}</span>
-        {sort.by === id ? <Icon of={sort.down ? ArrowDown : ArrowUp} size={14} /> : <span class="sort-space" />}
-      </button>
-      {help}
-    </>
-  );
+  const heading = (id: SortBy, label: string, help?: ComponentChildren) =>
+    <Heading label={label} help={help} sort={() => onSort(id)} sorted={sort.by === id ? (sort.down ? "down" : "up") : undefined} />;
   const sortOf = (id: string) => (sort.by === id ? (sort.down ? "descending" : "ascending") : undefined);
 
   return (
@@ -87,7 +81,7 @@ export function TreeGrid({ caption, name, columns, rows, sort, onSort, onToggle 
             <th scope="col" role="columnheader" aria-sort={sortOf("name")}>{heading("name", name.label)}</th>
             {columns.map((column) => (
               <th key={column.id} scope="col" role="columnheader" class="numeric" aria-sort={sortOf(column.id)}>
-                {column.sorts ? heading(column.id as SortBy, column.label, column.help) : <>{column.label}{column.help}</>}
+                {column.sorts ? heading(column.id as SortBy, column.label, column.help) : <Heading label={column.label} help={column.help} />}
               </th>
             ))}
           </tr>

@@ -47,7 +47,7 @@ export default function Kpis() {
                     { id: "owner", label: t("home.owner"), by: (kpi) => kpi.owner, cell: (kpi) => <Name>{kpi.owner}</Name> },
                     { id: "action", label: t("home.action"), cell: (kpi) => <Name>{kpi.action}</Name> },
                     { id: "home", label: t("nav.home"), by: (kpi) => (kpi.on_home ? kpi.place : 9999), card: true, cell: (kpi) => <Badge bare tone={kpi.on_home ? "note" : "plain"}>{t(kpi.on_home ? "kpis.is_home" : "kpis.not_home")}</Badge> },
-                    { id: "actions", label: t("query.actions"), card: true, cell: (kpi) => kpi.may_change && (
+                    { id: "do", label: t("query.actions"), card: true, cell: (kpi) => kpi.may_change && (
                       <span class="tile-tools">
                         <Button small kind="quiet" icon={Pencil} iconOnly onClick={() => setChanging(kpi)}>{t("query.edit_of", { title: kpi.title })}</Button>
                         <Button small kind="quiet" icon={Trash2} iconOnly onClick={() => setDeleting(kpi)}>{t("query.delete_of", { title: kpi.title })}</Button>

@@ -1,6 +1,7 @@
 import { t } from "../../lib/i18n.ts";
 import { screen, screenPath } from "../../lib/router.ts";
 import { may, type Action } from "../../lib/session.ts";
+import { TabStrip } from "../../parts/Tabs.tsx";
 
 /** The screens about data, each with what a role needs for it. */
 const rooms: readonly { id: string; path: string; needs: readonly Action[] }[] = [
@@ -15,10 +16,10 @@ const rooms: readonly { id: string; path: string; needs: readonly Action[] }[] =
 export function DataTabs() {
   const current = screenPath.value;
   return (
-    <nav class="tabs" aria-label={t("data.tabs")}>
+    <TabStrip label={t("data.tabs")} current={current}>
       {rooms.filter((room) => may(room.needs)).map((room) => (
         <a key={room.id} href={screen(room.path)} aria-current={current === room.path ? "page" : undefined}>{t("data.tab_" + room.id)}</a>
       ))}
-    </nav>
+    </TabStrip>
   );
 }

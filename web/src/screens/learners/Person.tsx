@@ -6,6 +6,7 @@ import { Fresh } from "../../parts/Fresh.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { Card } from "../../parts/Card.tsx";
+import { TabStrip } from "../../parts/Tabs.tsx";
 
 /** The frame of the screens about one person: the address names whom. */
 export function Person({ question, at, children }: { question: string; at?: number; children: (person: string) => ComponentChildren }) {
@@ -23,9 +24,9 @@ export function Person({ question, at, children }: { question: string; at?: numb
     <Page key={person} title={<Name id={person}>{name}</Name>} name={visible(name)} question={question} controls={["range"]} fresh={<Fresh live at={at} />}
       crumbs={<a href={screen("/learners")}>{t("nav.learners")}</a>}
       tabs={
-        <nav class="tabs" aria-label={t("learners.about_person")}>
+        <TabStrip label={t("learners.about_person")} current={screenPath.value}>
           {tabs.map((path) => <a key={path} href={screen(path, { person })} aria-current={screenPath.value === path ? "page" : undefined}>{t("learners.tab_" + path.split("/")[2]!)}</a>)}
-        </nav>
+        </TabStrip>
       }>
       {children(person)}
     </Page>

@@ -38,7 +38,7 @@ export default function Stores() {
                 { id: "name", label: t("admin.store_name"), cell: (store) => <code>{store.name}</code>, by: (store) => store.name },
                 { id: "sample", label: t("admin.state"), cell: (store) => (store.sample ? <Badge tone="note">{t("admin.sample")}</Badge> : null) },
                 { id: "created", label: t("admin.created"), cell: (store) => date(store.created), by: (store) => store.created },
-                { id: "remove", label: <span class="hidden-text">{t("common.remove")}</span>, card: true, cell: (store) => <Button small kind="quiet" onClick={() => setDialog(store)}>{t("common.remove")}</Button> },
+                { id: "do", label: <span class="hidden-text">{t("common.remove")}</span>, card: true, cell: (store) => <Button small kind="quiet" onClick={() => setDialog(store)}>{t("common.remove")}</Button> },
               ]} />
           )}
         </Loaded>

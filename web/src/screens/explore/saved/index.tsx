@@ -41,7 +41,7 @@ export default function Saved() {
                   { id: "owner", label: t("query.owner"), by: (view) => view.owner.name, cell: (view) => <Name>{view.owner.name}</Name> },
                   { id: "shared", label: t("query.status"), by: (view) => Number(view.shared), cell: (view) => <Badge bare tone={view.shared ? "note" : "plain"}>{t(view.shared ? "query.is_shared" : "query.is_mine")}</Badge> },
                   { id: "changed", label: t("query.changed"), by: (view) => view.changed, cell: (view) => dateTime(view.changed) },
-                  { id: "actions", label: t("query.actions"), card: true, cell: (view) => view.may_change && (
+                  { id: "do", label: t("query.actions"), card: true, cell: (view) => view.may_change && (
                     <span class="cluster">
                       <Button small kind="quiet" icon={Pencil} iconOnly onClick={() => setChanging(view)}>{t("query.edit_of", { title: view.title })}</Button>
                       <Button small kind="quiet" icon={Trash2} iconOnly onClick={() => setDeleting(view)}>{t("query.delete_of", { title: view.title })}</Button>
