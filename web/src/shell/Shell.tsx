@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../lib/i18n.ts";
 import { arrived, href, screen, screenPath, storeName } from "../lib/router.ts";
-import { may, me, signOut, store } from "../lib/session.ts";
+import { may, me, signOut, store, type StoreAccess } from "../lib/session.ts";
 import { offlineSince } from "../lib/online.ts";
 import { recent } from "../lib/format.ts";
 import { screens } from "../screens.ts";
@@ -54,7 +54,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       </nav>
       <div class="stage">
         {offlineSince.value > 0 && <p class="banner banner-warn" role="status">{t("common.offline_from", { time: recent(offlineSince.value) })}</p>}
-        {current?.sample && <aside class="banner banner-sample" aria-label={t("nav.store")}>{t("common.sample_store")}</aside>}
+        {current?.sample && <aside class="banner banner-sample" aria-label={t("nav.store")}><span>{t("common.sample_store")}</span><span class="banner-more">{t("common.sample_store_more")}</span></aside>}
         <main id="content" tabIndex={-1}>{children}</main>
       </div>
       <nav class="bottombar" aria-label={t("nav.main")}>
@@ -89,11 +89,17 @@ function StoreChoice() {
   return (
     <label class="store-choice">
       <span class="hidden-text">{t("nav.store")}</span>
-      <select value={storeName.value} onChange={(event) => window.location.assign(href(`/s/${event.currentTarget.value}`))}>
-        {stores.map((one) => <option key={one.name} value={one.name}>{one.title || one.name}</option>)}
+      <select value={storeName.value} title={titleOf(store.value)} onChange={(event) => window.location.assign(href(`/s/${event.currentTarget.value}`))}>
+        {stores.map((one) => <option key={one.name} value={one.name}>{titleOf(one)}</option>)}
       </select>
     </label>
   );
+}
+
+/** A store's title; of the sample store without what the banner above its screens says anyway. */
+function titleOf(of: StoreAccess | undefined): string {
+  const title = of?.title || of?.name || "";
+  return of?.sample ? title.replace(/ \([^()]*\)$/, "") : title;
 }
 
 /** The mark: an L whose end is a lamp. */
