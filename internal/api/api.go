@@ -15,6 +15,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -149,6 +150,9 @@ type Config struct {
 	// PublicURL is the URL under which clients reach the server: a proxy may strip
 	// its path or pass it on. Empty when there is none.
 	PublicURL string
+	// TrustedProxies are the networks of the proxies that are believed when they say for
+	// whom they forward (X-Forwarded-For): default none.
+	TrustedProxies []netip.Prefix
 	// Timeout is how long a query may take that somebody waits for: default 5 s.
 	Timeout time.Duration
 	// QueriesAtOnce is how many queries of one token may run at once: default 4.
@@ -187,9 +191,9 @@ type Handler struct {
 	origins *http.CrossOriginProtection
 	cache   *cache
 	running *turnstile
-	// streams are of answers, views the live ones, rooms all else that other rooms
-	// answer.
-	streams, views, rooms *turnstile
+	// streams are of answers, views the live ones, files attachments, rooms all else
+	// that other rooms answer.
+	streams, views, files, rooms *turnstile
 }
 
 // New returns a Handler. The error says which setting is wrong.
@@ -216,6 +220,7 @@ func New(config Config) (*Handler, error) {
 		config: config, cache: newCache(config.CacheBytes), origins: http.NewCrossOriginProtection(),
 		running: newTurnstile(config.QueriesAtOnce, "queries"), streams: newTurnstile(streamsOfToken, "streams"),
 		views: newTurnstile(viewsOfToken, "live streams"), rooms: newTurnstile(config.QueriesAtOnce, "exports and reports"),
+		files: newTurnstile(config.QueriesAtOnce, "downloads of attachments"),
 	}
 	if config.PublicURL != "" {
 		public, err := url.Parse(config.PublicURL)

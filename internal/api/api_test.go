@@ -15,7 +15,9 @@ import (
 
 	"github.com/lore-lrs/lore/internal/access"
 	"github.com/lore-lrs/lore/internal/api"
+	"github.com/lore-lrs/lore/internal/browse"
 	"github.com/lore-lrs/lore/internal/facts/query"
+	"github.com/lore-lrs/lore/internal/lrs"
 	"github.com/lore-lrs/lore/internal/problem"
 )
 
@@ -526,4 +528,57 @@ func TestLearningLockersClientsComeWithKeys(t *testing.T) {
 	if answer := s.do("POST", "/api/v1/query", "", people, "Authorization", key(access.ScopeAll)); answer.StatusCode != 401 {
 		t.Errorf("got %d", answer.StatusCode)
 	}
+}
+
+// Single statements, the search for one that is missing, and attachments cost as pages
+// of them do, and are under the same limit: those of one token must not take all that a
+// server can bear.
+func TestSingleStatementsAndAttachmentsCountAsQueries(t *testing.T) {
+	entered, release := make(chan struct{}), make(chan struct{})
+	blobs := &heldBlobs{entered: entered, release: release}
+	s := newSite(t, func(s *site) {
+		s.config.QueriesAtOnce, s.config.Timeout = 1, 50*time.Millisecond
+		s.config.Browser = browse.New(browse.Config{Blobs: blobs})
+		s.engine.ask = func(_ context.Context, _ api.Scope, q *query.Query, _ api.Effort) (*query.Answer, error) {
+			entered <- struct{}{}
+			<-release
+			return s.engine.answer(q), nil
+		}
+	})
+	token, other := s.token(access.RoleOwner), s.token(access.RoleOwner)
+	done := make(chan int, 3)
+	attachment := "/api/v1/attachments/" + strings.Repeat("a", 64)
+	go func() { done <- s.do("POST", "/api/v1/query", token, people).StatusCode }()
+	go func() { done <- s.do("GET", attachment, token, "").StatusCode }()
+	<-entered
+	<-entered
+	for _, path := range []string{"/api/v1/statements/" + id(1), "/api/v1/statements/missing?id=" + id(1), attachment} {
+		answer := s.want(http.StatusTooManyRequests, "GET", path, token, "")
+		if code, _ := failureOf(t, answer); code != "too-many-queries" || answer.Header.Get("Retry-After") == "" {
+			t.Errorf("%s: %s", path, answer.body)
+		}
+	}
+	s.want(http.StatusNotFound, "GET", "/api/v1/statements/none", other, "")
+	go func() { done <- s.do("GET", attachment, other, "").StatusCode }()
+	<-entered
+	close(release)
+	if a, b, c := <-done, <-done, <-done; a != 200 || b != 200 || c != 200 {
+		t.Errorf("got %d, %d and %d", a, b, c)
+	}
+	s.want(200, "GET", attachment, token, "")
+}
+
+// heldBlobs has every attachment, and holds whoever reads one.
+type heldBlobs struct {
+	lrs.Blobs
+	entered, release chan struct{}
+}
+
+func (b *heldBlobs) Read(context.Context, lrs.StoreID, string) ([]byte, error) {
+	select {
+	case b.entered <- struct{}{}:
+		<-b.release
+	case <-b.release:
+	}
+	return []byte("bytes"), nil
 }

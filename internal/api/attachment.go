@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/lore-lrs/lore/internal/access"
@@ -18,5 +19,14 @@ func (x *exchange) getAttachment() error {
 	if err != nil {
 		return err
 	}
+	// They are read into memory, and sent as slowly as whoever asks reads.
+	waiting, cancel := context.WithTimeout(x.r.Context(), x.handler.config.Timeout)
+	defer cancel()
+	leave, err := x.handler.files.wait(waiting, x.reader.Holder())
+	if err != nil {
+		x.w.Header()["Retry-After"] = []string{"1"}
+		return err
+	}
+	defer leave()
 	return browser.ServeAttachment(&counter{x}, x.r, viewerOf(x.reader), x.values["sha2"], x.parameters.Get("type"), x.parameters.Get("name"))
 }

@@ -22,3 +22,6 @@ func RoutesForTest() []RouteForTest {
 	}
 	return list
 }
+
+// ClientAddress is where a request comes from.
+var ClientAddress = clientAddress

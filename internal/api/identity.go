@@ -4,9 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -101,21 +99,9 @@ func (x *exchange) setCookie(value string) {
 	http.SetCookie(x.w, cookie)
 }
 
-// proof says where a request to sign in comes from. Behind a proxy on this machine
-// or in a private network, that is what the proxy says.
+// proof says where a request to sign in comes from.
 func (x *exchange) proof() access.Proof {
-	host, _, err := net.SplitHostPort(x.r.RemoteAddr)
-	if err != nil {
-		host = x.r.RemoteAddr
-	}
-	if near, err := netip.ParseAddr(host); err == nil && (near.IsLoopback() || near.IsPrivate()) {
-		// The last one is what the nearest proxy saw; those before it anybody can write.
-		forwarded := strings.Split(strings.Join(x.r.Header.Values("X-Forwarded-For"), ","), ",")
-		if far, err := netip.ParseAddr(strings.TrimSpace(forwarded[len(forwarded)-1])); err == nil {
-			host = far.String()
-		}
-	}
-	return access.Proof{UserAgent: x.r.UserAgent(), Address: host}
+	return access.Proof{UserAgent: x.r.UserAgent(), Address: clientAddress(x.r, x.handler.config.TrustedProxies)}
 }
 
 // base is the URL of the server as the client sees it, without a slash at its end.

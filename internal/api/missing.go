@@ -1,10 +1,12 @@
 package api
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/lore-lrs/lore/internal/access"
 	"github.com/lore-lrs/lore/internal/browse"
+	"github.com/lore-lrs/lore/internal/facts/query"
 )
 
 func missingRoutes() []route {
@@ -30,7 +32,12 @@ func (x *exchange) getMissing() error {
 	if err != nil {
 		return err
 	}
-	steps, err := browser.Missing(x.r.Context(), viewerOf(x.reader), others, ask, x.language())
+	var steps []browse.Step
+	_, err = x.timed(func(ctx context.Context) (*query.Answer, error) {
+		var err error
+		steps, err = browser.Missing(ctx, viewerOf(x.reader), others, ask, x.language())
+		return nil, err
+	})
 	if err != nil {
 		return err
 	}

@@ -79,7 +79,12 @@ func (x *exchange) getStatement() error {
 	if err != nil {
 		return err
 	}
-	card, err := browser.Card(x.r.Context(), viewerOf(x.reader), x.values["id"], x.language())
+	var card *browse.Card
+	_, err = x.timed(func(ctx context.Context) (*query.Answer, error) {
+		var err error
+		card, err = browser.Card(ctx, viewerOf(x.reader), x.values["id"], x.language())
+		return nil, err
+	})
 	if err != nil {
 		return err
 	}

@@ -106,8 +106,8 @@ const (
 
 // Statements checks and takes in statements; lrs.Service is one.
 type Statements interface {
-	pipe.Storer
 	CheckStatements(ctx context.Context, caller lrs.Caller, submission lrs.Submission) (known int, err error)
+	StoreAndCount(ctx context.Context, caller lrs.Caller, submission lrs.Submission) (ids []xapi.UUID, known int, err error)
 }
 
 // Config is what an Importer works with.
@@ -249,14 +249,14 @@ type storer struct{ run *run }
 // StoreStatements implements pipe.Storer.
 func (s storer) StoreStatements(ctx context.Context, caller lrs.Caller, submission lrs.Submission) (ids []xapi.UUID, err error) {
 	statements := s.run.importer.config.Statements
-	known, err := statements.CheckStatements(ctx, caller, submission)
-	if err != nil {
-		return nil, err
-	}
-	count := 1
+	var known, count int
 	if s.run.request.DryRun {
-		count, err = countOf(submission)
-	} else if ids, err = statements.StoreStatements(ctx, caller, submission); err == nil {
+		if known, err = statements.CheckStatements(ctx, caller, submission); err == nil {
+			count, err = countOf(submission)
+		}
+	} else {
+		// What was there is told by the one that stores: another import may bring the same.
+		ids, known, err = statements.StoreAndCount(ctx, caller, submission)
 		count = len(ids)
 	}
 	if err != nil {

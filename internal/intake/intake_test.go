@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -290,6 +291,36 @@ func FuzzTable(f *testing.F) {
 			}
 			// It may be refused, but for no other reason than its words.
 			_, _, _ = xapi.Parse(statement, xapi.Version2, xapi.Limits{})
+		}
+	})
+}
+
+// Of imports that bring the same at once, each statement is one's: it is counted as
+// stored once.
+func TestWhatTwoImportAtOnceIsStoredOnce(t *testing.T) {
+	each(t, func(w *world) {
+		var file strings.Builder
+		const statements = 300
+		for i := range statements {
+			fmt.Fprintf(&file, `{"id":"00000000-0000-4000-8000-%012d","actor":{"mbox":"mailto:ann@example.org"},"verb":{"id":"https://example.org/did"},"object":{"id":"https://example.org/%d"}}`+"\n", i, i)
+		}
+		ends := make([]Import, 3)
+		var all sync.WaitGroup
+		for i := range ends {
+			all.Go(func() {
+				var err error
+				if ends[i], err = w.importer.Import(w.t.Context(), w.request(NDJSON, false), strings.NewReader(file.String())); err != nil {
+					w.t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		var stored, present int64
+		for _, end := range ends {
+			stored, present = stored+end.Stored, present+end.Present
+		}
+		if stored != statements || present != statements*int64(len(ends)-1) {
+			w.t.Errorf("three say that they stored %d and found %d, want %d and %d", stored, present, statements, statements*(len(ends)-1))
 		}
 	})
 }

@@ -37,49 +37,45 @@ type Submission struct {
 // nothing (ER-03). It returns the ids in order. Errors: Invalid with details,
 // Conflict (PS-11), and those of Statements.Append and Blobs.Write.
 func (s *Service) StoreStatements(ctx context.Context, caller Caller, submission Submission) ([]xapi.UUID, error) {
+	ids, _, err := s.StoreAndCount(ctx, caller, submission)
+	return ids, err
+}
+
+// StoreAndCount does the same, and says how many of the statements were stored already
+// when these came: of two that store the same at once, one has stored it.
+func (s *Service) StoreAndCount(ctx context.Context, caller Caller, submission Submission) (ids []xapi.UUID, known int, err error) {
 	batch, err := s.parse(submission)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	attached, err := s.matchParts(batch, submission)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	records := records(caller, submission, batch.statements)
 	// First the bytes, then the statements that name them: a statement whose
 	// attachment is missing would be a loss, bytes without one are not.
 	for sha2, content := range attached {
 		if err := s.config.Blobs.Write(ctx, caller.Store, sha2, content); err != nil {
-			return nil, fmt.Errorf("store attachments: %w", err)
+			return nil, 0, fmt.Errorf("store attachments: %w", err)
 		}
 	}
 	if len(records) > 0 {
 		if err := s.config.Statements.Append(ctx, caller.Store, records); err != nil {
-			return nil, fmt.Errorf("store statements: %w", err)
+			return nil, 0, fmt.Errorf("store statements: %w", err)
 		}
-		s.countKnown(caller, records)
 	}
-	ids := make([]xapi.UUID, len(records))
+	ids = make([]xapi.UUID, len(records))
 	for i := range records {
 		ids[i] = records[i].ID
-	}
-	return ids, nil
-}
-
-// countKnown tells of the statements that were stored already.
-func (s *Service) countKnown(caller Caller, records []Record) {
-	if s.config.Resent == nil {
-		return
-	}
-	known := 0
-	for i := range records {
 		if records[i].Known {
 			known++
 		}
 	}
-	if known > 0 {
+	if known > 0 && s.config.Resent != nil {
 		s.config.Resent(caller, known)
 	}
+	return ids, known, nil
 }
 
 // batch is a submission's statements, valid each by itself.

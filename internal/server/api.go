@@ -29,6 +29,10 @@ func (a *App) openAPI(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
+	proxies, err := a.config.trustedProxies()
+	if err != nil {
+		return err
+	}
 	a.api, err = api.New(api.Config{
 		Authenticator:    a.registry,
 		Engine:           asked,
@@ -53,6 +57,7 @@ func (a *App) openAPI(ctx context.Context) error {
 		Logger:           a.logger,
 		Observe:          a.metrics.observeAPI,
 		PublicURL:        a.config.PublicURL,
+		TrustedProxies:   proxies,
 		Timeout:          a.config.QueryTimeout,
 		QueriesAtOnce:    a.config.QueriesAtOnce,
 		CacheBytes:       a.config.QueryCache,

@@ -14,6 +14,7 @@ type Config struct {
 	Listen              string        `help:"Address of the xAPI listener." default:"127.0.0.1:8080"`
 	MetricsListen       string        `help:"Address of the listener for /metrics; empty turns it off." default:"127.0.0.1:9090"`
 	PublicURL           string        `help:"URL under which clients reach the server, with a proxy's path prefix."`
+	TrustedProxies      []string      `help:"Addresses and networks (CIDR) of proxies whose X-Forwarded-For is believed; none for nobody." default:"127.0.0.0/8,::1/128"`
 	TLSCert             string        `help:"TLS certificate file (PEM)." type:"path"`
 	TLSKey              string        `help:"TLS key file (PEM)." type:"path"`
 	ACMEHost            []string      `help:"Host names to get certificates for by ACME."`

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/x509"
 	"fmt"
+	"net/netip"
 	"os"
 	"slices"
 	"time"
@@ -19,6 +20,9 @@ func (c Config) withDefaults() Config {
 	c.Listen = cmp.Or(c.Listen, "127.0.0.1:8080")
 	if len(c.Versions) == 0 {
 		c.Versions = []string{xapi.Version1.String(), xapi.Version2.String()}
+	}
+	if len(c.TrustedProxies) == 0 {
+		c.TrustedProxies = []string{"127.0.0.0/8", "::1/128"}
 	}
 	c.DefaultVersion = cmp.Or(c.DefaultVersion, xapi.Version2.String())
 	c.MaxBody = cmp.Or(c.MaxBody, 64<<20)
@@ -89,12 +93,33 @@ func (c Config) validate() error {
 	if c.Database == "" && c.ReadDatabase != "" {
 		return invalidSetting("read-database is a replica of database, which is not set")
 	}
+	if _, err := c.trustedProxies(); err != nil {
+		return err
+	}
 	for _, named := range []struct{ name, url string }{{"database", c.Database}, {"read-database", c.ReadDatabase}} {
 		if named.url != "" && !IsPostgresURL(named.url) {
 			return invalidSetting("%s must be a URL like postgres://lore@db.example.org/lore", named.name)
 		}
 	}
 	return nil
+}
+
+// trustedProxies returns the networks of the proxies that are believed.
+func (c Config) trustedProxies() (networks []netip.Prefix, err error) {
+	if slices.Equal(c.TrustedProxies, []string{"none"}) {
+		return nil, nil
+	}
+	for _, text := range c.TrustedProxies {
+		network, err := netip.ParsePrefix(text)
+		if at, addressErr := netip.ParseAddr(text); addressErr == nil {
+			network, err = netip.PrefixFrom(at, at.BitLen()), nil
+		}
+		if err != nil || network != network.Masked() {
+			return nil, invalidSetting("trusted-proxies has %q, which is no address such as 10.1.0.7 and no network such as 10.1.0.0/16", text)
+		}
+		networks = append(networks, network)
+	}
+	return networks, nil
 }
 
 // versions returns the versions offered and the one named to requests without

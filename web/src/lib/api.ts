@@ -1,6 +1,8 @@
 // The one way to the server: /api/v1, with types made from its OpenAPI document.
 import type { paths } from "../api/schema";
 import { apiBase } from "./base.ts";
+import { t } from "./i18n.ts";
+import { readyToSay, saidOr } from "./said.ts";
 import { pause, turn } from "./turns.ts";
 
 /** What an API error document says (RFC 9457). */
@@ -30,6 +32,29 @@ export class Problem extends Error {
     this.document = document;
     if (retryAfter !== undefined) this.retryAfter = retryAfter;
   }
+}
+
+/** The problem of a server that did not answer. */
+export function unreachable(): Problem {
+  return new Problem({ status: 0, title: t("common.offline") });
+}
+
+/** What a response says went wrong, in the language of the app. */
+export async function problemOf(response: Response): Promise<Problem> {
+  const after = Number(response.headers.get("Retry-After"));
+  let document: ProblemDocument = { status: response.status };
+  try {
+    document = { ...((await response.json()) as ProblemDocument), status: response.status };
+  } catch {
+    // a proxy's own page
+  }
+  await readyToSay();
+  if (document.detail) document.detail = saidOr(document.detail);
+  for (const error of document.errors ?? []) {
+    if (error.message) error.message = saidOr(error.message);
+    if (error.detail) error.detail = saidOr(error.detail);
+  }
+  return new Problem(document, after > 0 ? after : undefined);
 }
 
 type Method = "get" | "post" | "put" | "delete";
@@ -113,7 +138,7 @@ export function apiURL(path: string, query: Record<string, string | number | boo
 }
 
 /** What the server counts among the queries that one person may have run at once. */
-const counted = /^\/(query|(statements|names|schema)$)/;
+const counted = /^\/(query|statements\b|(names|schema)$)/;
 
 /** Queries take turns, and one that came while too many ran is asked again. */
 async function send(method: Method, path: string, options: Options<unknown> = {}): Promise<unknown> {
@@ -153,7 +178,7 @@ async function sendOnce(method: Method, path: string, options: Options<unknown>)
     if (options.signal?.aborted) throw cause;
     keeper?.away();
     const found = await keeper?.recall(request);
-    if (!found) throw new Problem({ status: 0, title: "The server cannot be reached" });
+    if (!found) throw unreachable();
     const answer = JSON.parse(found.text) as object;
     kept.set(answer, found.at);
     return answer;
@@ -165,14 +190,7 @@ async function sendOnce(method: Method, path: string, options: Options<unknown>)
     keeper?.keep(request, text);
     return answer;
   }
-  const after = Number(response.headers.get("Retry-After"));
-  let document: ProblemDocument = { status: response.status };
-  try {
-    document = { ...((await response.json()) as ProblemDocument), status: response.status };
-  } catch {
-    // a proxy's own page
-  }
-  const problem = new Problem(document, after > 0 ? after : undefined);
+  const problem = await problemOf(response);
   if (problem.status === 401 && (problem.code === "session-over" || !/^\/(session(\/|$)|embed)/.test(path))) signedOut();
   throw problem;
 }
