@@ -12,9 +12,10 @@ import { isMove, moved, nearest } from "./cursor.ts";
 import type { Drawing } from "./draw/frame.ts";
 import { entriesCSV, entriesOf, entryText } from "./entries.ts";
 import { Keys, KeyFigures } from "./Keys.tsx";
+import { Patterns } from "./Patterns.tsx";
 import { Picture } from "./Picture.tsx";
 import type { RowOf, Spec } from "./spec.ts";
-import { useRoom } from "./stage.ts";
+import { useForced, useRoom } from "./stage.ts";
 import { panned, zoomed, type Span } from "./zoom.ts";
 import { words } from "./words.ts";
 import "./chart.css";
@@ -39,6 +40,7 @@ export function Chart<S extends Spec>({ spec, title, height = 240, summary, onOp
   const id = useId();
   const { element, room } = useRoom<HTMLDivElement>();
   const rtl = direction.value === "rtl";
+  const forced = useForced();
   const say = useMemo(() => words(locale.value, t), [locale.value]);
   const same = useSame(spec);
   const entries = useMemo(() => entriesOf(same, say), [same, say]);
@@ -59,7 +61,7 @@ export function Chart<S extends Spec>({ spec, title, height = 240, summary, onOp
   useEffect(() => {
     if (!room || empty) return;
     let stale = false;
-    const frame = { id, width: room.width, height: tall, rtl, compact, words: say, measure: room.measure, ...(view && { view }) };
+    const frame = { id, width: room.width, height: tall, rtl, compact, forced, words: say, measure: room.measure, ...(view && { view }) };
     import("./draw/index.ts")
       .then(({ draw }) => draw(same, frame))
       .then(
@@ -77,7 +79,7 @@ export function Chart<S extends Spec>({ spec, title, height = 240, summary, onOp
     return () => {
       stale = true;
     };
-  }, [same, room, rtl, say, compact, tall, view, empty]);
+  }, [same, room, rtl, forced, say, compact, tall, view, empty]);
 
   const stops = drawing?.stops ?? [];
   const stop = stops[cursor];
@@ -147,7 +149,8 @@ export function Chart<S extends Spec>({ spec, title, height = 240, summary, onOp
     <figure class={`chart chart-${spec.kind}`} data-ready={drawing !== null || empty ? "" : undefined}>
       {title && <figcaption class="chart-title">{title}</figcaption>}
       <p class="chart-summary" id={`${id}-summary`}>{text}</p>
-      {drawing && <Keys keys={drawing.keys} />}
+      <Patterns id={id} forced={forced} />
+      {drawing && <Keys keys={drawing.keys} id={id} forced={forced} />}
       <div class="chart-stage" ref={element}>
         {!empty && !failed && (
           <div class="chart-scroll">

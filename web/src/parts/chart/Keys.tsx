@@ -1,14 +1,14 @@
 import type { KeyFigure } from "../../lib/figures.ts";
-import { colour, dash, type Key } from "./draw/frame.ts";
+import { colour, dash, fill, type Key } from "./draw/frame.ts";
 
 /** The legend of series that are not labelled where they end. */
-export function Keys({ keys }: { keys: Key[] }) {
+export function Keys({ keys, id, forced }: { keys: Key[]; id: string; forced: boolean }) {
   if (keys.length === 0) return null;
   return (
     <ul class="chart-keys">
       {keys.map((key) => (
         <li key={key.name + key.shape}>
-          <Swatch {...key} />
+          <Swatch {...key} box={fill({ id, forced }, key.series)} />
           <bdi>{key.name}</bdi>
         </li>
       ))}
@@ -28,17 +28,17 @@ const shapes = [
   <path d="M-3.5,-3.5L3.5,3.5M-3.5,3.5L3.5,-3.5" stroke-width={2} />,
 ];
 
-function Swatch({ series, shape }: Key) {
-  const fill = colour(series);
-  if (shape === "box") return <svg class="chart-swatch" width={12} height={12} aria-hidden="true"><rect width={12} height={12} rx={3} fill={fill} /></svg>;
+function Swatch({ series, shape, box }: Key & { box: string }) {
+  const ink = colour(series);
+  if (shape === "box") return <svg class="chart-swatch" width={12} height={12} aria-hidden="true"><rect class="chart-box" width={12} height={12} rx={3} fill={box} /></svg>;
   if (shape === "dashed") {
     return <svg class="chart-swatch" width={24} height={12} aria-hidden="true"><line x1={0} x2={24} y1={6} y2={6} stroke="var(--chart-compare)" stroke-width={1.5} stroke-dasharray="4 4" /></svg>;
   }
-  const dot = <g transform={shape === "dot" ? "translate(6,6)" : "translate(12,6)"} fill={fill} stroke={fill} stroke-width={0.5}>{shapes[series % shapes.length]}</g>;
+  const dot = <g transform={shape === "dot" ? "translate(6,6)" : "translate(12,6)"} fill={ink} stroke={ink} stroke-width={0.5}>{shapes[series % shapes.length]}</g>;
   if (shape === "dot") return <svg class="chart-swatch" width={12} height={12} aria-hidden="true">{dot}</svg>;
   return (
     <svg class="chart-swatch" width={24} height={12} aria-hidden="true">
-      <line x1={0} x2={24} y1={6} y2={6} stroke={fill} stroke-width={2} {...(dash(series) && { "stroke-dasharray": dash(series)! })} />
+      <line x1={0} x2={24} y1={6} y2={6} stroke={ink} stroke-width={2} {...(dash(series) && { "stroke-dasharray": dash(series)! })} />
       {dot}
     </svg>
   );

@@ -25,11 +25,6 @@ export function Picture({ id, drawing, height, stop, rows }: PictureProps) {
   const size = drawing ? { width: drawing.width, height: drawing.height, viewBox: `0 0 ${drawing.width} ${drawing.height}` } : { width: 1, height };
   return (
     <>
-      <svg class="chart-defs" width="0" height="0" aria-hidden="true">
-        <pattern id={`${id}-hatch`} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect class="chart-hatch-line" width="1.5" height="6" />
-        </pattern>
-      </svg>
       <div class="chart-host" ref={host} hidden={!node} />
       {!node && (
         <svg class="chart-svg" role="img" aria-labelledby={`${id}-summary`} {...size}>

@@ -15,6 +15,8 @@ test("Ticks of numbers are round, whole for counts, and reach over the values", 
   assert.deepEqual(numberTicks(0, 52, 4, "count"), [0, 20, 40, 60]);
   assert.deepEqual(numberTicks(0, 2, 5, "count"), [0, 1, 2]);
   assert.deepEqual(numberTicks(0, 0.83, 4, "percent"), [0, 0.25, 0.5, 0.75, 1]);
+  assert.deepEqual(numberTicks(0.8, 0.85, 10, "percent"), [0.8, 0.81, 0.82, 0.83, 0.84, 0.85]);
+  assert.deepEqual(numberTicks(0, 310, 8, "clock"), [0, 60, 120, 180, 240, 300, 360]);
   assert.deepEqual(numberTicks(0, 7000, 4, "duration"), [0, 1800, 3600, 5400, 7200]);
 });
 
@@ -141,6 +143,22 @@ test("Ribbons fill their nodes and nodes do not overlap", () => {
     for (const node of list) assert.ok(node.y + node.height <= 200 + 1e-6);
   }
   assert.equal(links.length, 4);
+});
+
+test("A node of paths says its people, not its ways", () => {
+  const rows: SankeySpec["rows"] = [
+    { layer: 0, from: "a", to: "b", people: 274, share: 274 / 311 },
+    { layer: 0, from: "a", to: "", toKind: "left", people: 311, share: 1 },
+    { layer: 1, from: "b", to: "a", people: 200, share: 200 / 274 },
+    { layer: 1, from: "b", to: "c", people: 90, share: 90 / 274 },
+    { layer: 2, from: "a", to: "d", people: 150, share: 0.75 },
+    { layer: 2, from: "c", to: "d", people: 40, share: 40 / 90 },
+    { layer: 2, from: "c", to: "e", people: 60, share: 60 / 90 },
+  ];
+  const { nodes } = flowLayout({ kind: "sankey", measure: { name: "People", format: "count" }, rows }, { width: 500, height: 400, nodeWidth: 10, gap: 10, end: 100 });
+  const persons = Object.fromEntries(nodes.map((node) => [`${node.layer}${node.name}`, node.persons]));
+  // d has two ways of people who may be the same; e has one.
+  assert.deepEqual(persons, { "0a": 311, "1b": 274, "1": 311, "2a": 200, "2c": 90, "3d": null, "3e": 60 });
 });
 
 test("A timeline is zoomed and moved within its span", () => {

@@ -1,6 +1,19 @@
 // The room a chart has: its width, its direction and how wide texts are in it.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
+const systemColours = typeof window === "undefined" ? undefined : window.matchMedia("(forced-colors: active)");
+
+/** Whether the system's colours are forced, also when that changes. */
+export function useForced(): boolean {
+  const [forced, setForced] = useState(systemColours?.matches ?? false);
+  useEffect(() => {
+    const changed = () => setForced(systemColours?.matches ?? false);
+    systemColours?.addEventListener("change", changed);
+    return () => systemColours?.removeEventListener("change", changed);
+  }, []);
+  return forced;
+}
+
 /** What is known of the element that a chart is drawn into. */
 export interface Room {
   width: number;

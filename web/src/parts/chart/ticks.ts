@@ -16,6 +16,8 @@ export function numberTicks(low: number, high: number, wanted: number, format: F
   const rough = (high - low) / Math.max(1, wanted);
   let step = format === "duration" || format === "clock" ? durationStep(rough) : roundStep(rough);
   if (format === "count") step = Math.max(1, Math.ceil(step));
+  // Shares are written without decimals from 10 % on.
+  if (format === "percent" && high > 0.1) step = Math.max(0.01, step);
   const ticks: number[] = [];
   const first = Math.floor(low / step + 1e-9);
   const last = Math.ceil(high / step - 1e-9);

@@ -1,4 +1,4 @@
-import { bucketLabel, number, percent } from "../../lib/format.ts";
+import { bucketLabel, list, number, percent } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { rowsOf, type Query } from "../../lib/query.ts";
 import { useQuery } from "../../lib/resource.ts";
@@ -85,15 +85,15 @@ export function Cohorts({ of }: { of: Subject }) {
 }
 
 /** All cohorts that have come so far, added. */
-function Together({ cells, period }: { cells: Cell[]; period: string }) {
-  const rows = cells.filter((cell) => cell.cohort === null && cell.size);
-  const first = rows.find((row) => row.k === 1);
-  if (first?.share == null) return null;
+function Together({ cells, period }: { cells: Cell[]; period: "week" | "month" }) {
+  // That everybody was here at first says nothing, and would press the rest to the ground.
+  const known = cells.filter((cell) => cell.cohort === null && cell.size && cell.k > 0 && cell.share !== null);
+  if (known.length === 0) return null;
   return (
     <Card title={t("activity.cohorts_all")}>
       <Chart height={200}
-        summary={t("activity.cohorts_summary", { share: percent(first.share), n: first.size ?? 0, period })}
-        spec={{ kind: "line", measure: { name: t("activity.came_back"), format: "percent" }, along: t("activity.periods_after_" + period), rows: rows.map((row) => ({ x: row.k, y: row.share })) }} />
+        summary={t("activity.cohorts_summary", { list: list(known.slice(0, 4).map((row) => t("activity.cohorts_after_" + period, { share: percent(row.share, 1), k: row.k }))) })}
+        spec={{ kind: "line", measure: { name: t("activity.came_back"), format: "percent" }, along: t("activity.periods_after_" + period), rows: known.map((row) => ({ x: row.k, y: row.share })) }} />
     </Card>
   );
 }

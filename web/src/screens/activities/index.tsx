@@ -143,7 +143,7 @@ function Completion({ node, k }: { node: Node; k: number }) {
 function Lost({ node }: { node: Node }) {
   const rate = node.numbers.completion;
   if (!rate || rate.value === null || rate.value === undefined) return <span class="soft" data-value="">–</span>;
-  return <a href={screen("/activities/activity", { activity: node.id, tab: "funnel" })} data-value={1 - rate.value}>{percent(1 - rate.value)}</a>;
+  return <a class="number-link" href={screen("/activities/activity", { activity: node.id, tab: "funnel" })} data-value={1 - rate.value}>{percent(1 - rate.value)}</a>;
 }
 
 /** Whether a course's starters are those of the course itself. */

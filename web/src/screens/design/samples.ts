@@ -53,8 +53,13 @@ const retention: HeatRow[] = Array.from({ length: 8 }, (_, c) =>
     column: String(k),
     value: c === 5 && k === 2 ? null : k === 0 ? 1 : Math.max(0.05, 0.62 - k * 0.07 + c * 0.015),
     hidden: c === 5 && k === 2,
+    size: 60 - 5 * c,
   })),
 ).flat();
+
+const hoursOfWeek: HeatRow[] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"].flatMap((row, r) =>
+  Array.from({ length: 10 }, (_, h) => ({ row, column: `${8 + h}:00`, value: Math.round(90_000 * Math.exp(-(((h - 3 - r) / 4) ** 2))) })),
+);
 
 const flows: FlowRow[] = [
   { layer: 0, from: "Introduction", to: "Video: the fire triangle", people: 120, share: 0.6 },
@@ -71,6 +76,13 @@ const flows: FlowRow[] = [
   { layer: 2, from: "Simulation", to: "Final test", people: 36, share: 0.86 },
   { layer: 2, from: "Simulation", to: "", toKind: "left", people: 6, share: 0.14 },
 ];
+
+const small: FlowRow[] = ["Why fires start", "Escape routes", "How to use an extinguisher", "Calling for help", "Fire drill", "Final test"].flatMap((name, i) => [
+  { layer: 0, from: "Fire safety", to: name, people: i === 0 ? 274 : 9 - i, share: (i === 0 ? 274 : 9 - i) / 311 },
+  { layer: 1, from: name, to: "Final test and its questions", people: i === 0 ? 100 : 3, share: 0.4 },
+  { layer: 1, from: name, to: `More on ${name.toLowerCase()}`, people: i === 0 ? 6 : 2, share: 0.1 },
+  { layer: 1, from: name, to: "", toKind: "left" as const, people: i === 0 ? 160 : 4, share: 0.5 },
+]).concat([{ layer: 0, from: "Fire safety", to: "", toKind: "left", people: 311, share: 1 }]);
 
 const survivors = (series: string | undefined, rate: number) =>
   Array.from({ length: 18 }, (_, i) => {
@@ -116,6 +128,8 @@ export const samples: Sample[] = [
   { name: "line: one point", spec: { kind: "line", measure: done, rows: completions.slice(0, 1), time: time("week") } },
   { name: "line: nothing", spec: { kind: "line", measure: done, rows: [], time: time("week") } },
   { name: "area", spec: { kind: "area", measure: { name: "Statements", format: "count" }, rows: weeks(40, 13_400, 160, 5), time: time("week") } },
+  { name: "line: over places in a video", spec: { kind: "line", measure: { name: "Views", format: "number" }, along: "Place in the video", alongFormat: "clock", rows: Array.from({ length: 40 }, (_, i) => ({ x: i * 8, y: Math.round(400 - 5 * i + 60 * Math.sin(i / 3)) })) } },
+  { name: "line: millions", spec: { kind: "line", measure: { name: "Statements", format: "count" }, rows: weeks(20, 1_340_000, 21_000, 8), time: time("week") } },
   { name: "area: stacked", opens: true, spec: { kind: "area", measure: people, rows: several, time: time("week") } },
   {
     name: "bar: categories", opens: true,
@@ -133,8 +147,12 @@ export const samples: Sample[] = [
     name: "histogram", opens: true,
     spec: { kind: "histogram", measure: { name: "Score", format: "percent" }, counted: "People", rows: scores.map((count, i) => ({ from: i / 20, to: (i + 1) / 20, count })), pass: 0.6, median: 0.68 },
   },
+  { name: "histogram: one value", spec: { kind: "histogram", measure: { name: "Score", format: "percent" }, counted: "Scores", rows: [{ from: 0.8, to: 0.85, count: 1 }], median: 0.82 } },
+  { name: "bar: one", spec: { kind: "bar", measure: people, along: "Course", rows: [{ x: "Fire safety", y: 1_204_311 }] } },
+  { name: "bar: thirds", spec: { kind: "bar", orientation: "vertical", measure: { name: "Right", format: "percent" }, along: "Third", rows: [{ x: "Lowest third", y: 0.66 }, { x: "Middle third", y: 0.84 }, { x: "Top third", y: 0.93 }] } },
   { name: "sparkline", spec: { kind: "sparkline", measure: done, rows: completions, time: time("week") } },
-  { name: "heat: retention with a small group", opens: true, spec: { kind: "heat", measure: { name: "Came back", format: "percent" }, rows: retention, rowsAre: "Began in the week of", columnsAre: "Weeks later", minGroup: 5 } },
+  { name: "heat: retention with a small group", opens: true, spec: { kind: "heat", measure: { name: "Came back", format: "percent" }, rows: retention, rowsAre: "Began in the week of", columnsAre: "Weeks later", minGroup: 5, domain: [0, 1], cohorts: { unit: "week" } } },
+  { name: "heat: weekdays and hours", spec: { kind: "heat", measure: { name: "Statements", format: "count" }, rows: hoursOfWeek, rowsAre: "Weekday", columnsAre: "Hour" } },
   {
     name: "funnel", opens: true,
     spec: {
@@ -148,6 +166,7 @@ export const samples: Sample[] = [
   },
   { name: "sankey", opens: true, spec: { kind: "sankey", measure: people, rows: flows } },
   { name: "survival", spec: { kind: "survival", measure: { name: "Completed", format: "percent" }, rows: survivors(undefined, 0.06), along: "Since the start", xFormat: "duration", rises: true } },
+  { name: "sankey: many small ways", spec: { kind: "sankey", measure: people, rows: small } },
   { name: "survival: two groups", spec: { kind: "survival", measure: { name: "Completed", format: "percent" }, rows: [...survivors("With a mentor", 0.09), ...survivors("Alone", 0.05)], along: "Since the start", xFormat: "duration", rises: true } },
   { name: "dot", opens: true, spec: { kind: "dot", x: { name: "Simulation", format: "percent" }, y: { name: "Final test", format: "percent" }, rows: dots(), rho: 0.62, yLine: 0.6 } },
   { name: "lanes", opens: true, spec: { kind: "lanes", rows: journey, lanes: ["Formal", "Informal", "Assessment", "Credentials", "Support"], zone } },

@@ -2,7 +2,7 @@
 // axis are counted: bar i stands between i and i + 1.
 import type { BarSpec, HistogramSpec } from "../spec.ts";
 import { everyNth, numberTicks, timeTicks } from "../ticks.ts";
-import { colour, cut, isolate, seriesOf, type Drawing, type Frame, type Key, type Stop } from "./frame.ts";
+import { colour, cut, fill, isolate, seriesOf, type Drawing, type Frame, type Key, type Stop } from "./frame.ts";
 import { targetMarks } from "./lines.ts";
 import { drawPanel, panel, rect, ruleX, text, valueAxis, type Axis, type Markish } from "./plot.ts";
 
@@ -47,7 +47,7 @@ export function drawColumns(spec: BarSpec, frame: Frame): Drawing {
     const insets = { insetLeft: inset, insetRight: inset, insetTop: stacked ? 1 : 0 };
     const whole = own.filter((bar) => !bar.partial);
     const partial = own.filter((bar) => bar.partial);
-    marks.push(rect(whole, { ...box, ...insets, fill: colour(i) }));
+    marks.push(rect(whole, { ...box, ...insets, fill: fill(frame, i), className: "chart-box" }));
     if (partial.length > 0) {
       marks.push(
         rect(partial, { ...box, ...insets, fill: colour(i), fillOpacity: 0.18 }),
@@ -109,8 +109,8 @@ export function drawHistogram(spec: HistogramSpec, frame: Frame): Drawing {
   const box = { x1: "x1", x2: "x2", y1: "y1", y2: "y2", insetLeft: 0.75, insetRight: 0.75, ry2: 2 } as const;
   const below = pass === undefined ? [] : bars.filter((bar) => bar.x1 + 1e-9 < pass && bar.x2 <= pass + 1e-9);
   const marks: Markish[] = [
-    rect(below, { ...box, fill: "var(--chart-muted)" }),
-    rect(bars.filter((bar) => !below.includes(bar)), { ...box, fill: colour(0) }),
+    rect(below, { ...box, fill: frame.forced ? fill(frame, 1) : "var(--chart-muted)", className: "chart-box" }),
+    rect(bars.filter((bar) => !below.includes(bar)), { ...box, fill: fill(frame, 0), className: "chart-box" }),
   ];
   if (pass !== undefined) {
     marks.push(ruleX([pass], { stroke: "var(--chart-target)", strokeWidth: 1.5, strokeDasharray: "4 3" }));

@@ -1,5 +1,5 @@
 // The layout of paths: nodes in layers, ribbons between them. Nodes of a layer
-// are as tall as the people in them; ribbons leave and arrive in the order of
+// are as tall as the ways through them; ribbons leave and arrive in the order of
 // the nodes they join, so that few of them cross.
 import type { FlowRow, SankeySpec } from "../spec.ts";
 
@@ -8,7 +8,11 @@ export interface FlowNode {
   layer: number;
   name: string;
   kind: "node" | "other" | "left";
+  /** How tall it is: all that comes in or goes out. */
   people: number;
+  /** How many people it is: somebody who takes several ways is one. Null where
+   *  the ways do not tell. */
+  persons: number | null;
   x: number;
   y: number;
   height: number;
@@ -37,6 +41,25 @@ export interface FlowRoom {
 
 const kindOrder = { node: 0, other: 1, left: 2 };
 
+/** A share is of the people of the node that it leaves, and so tells them. What
+ *  nothing leaves has those of its one way, or of all ways where no node has
+ *  more in its ways than people. */
+function countPersons(spec: SankeySpec, links: FlowLink[], nodes: FlowNode[]): void {
+  const leaving = (found: FlowNode) => links.filter((link) => link.from === found);
+  for (const found of nodes) {
+    const row = leaving(found).map((link) => spec.rows[link.entry]!).find((one) => one.share);
+    if (row) found.persons = Math.round(row.people! / row.share!);
+  }
+  const once = nodes.every((found) => {
+    const ways = leaving(found);
+    return ways.length === 0 || (found.persons !== null && ways.reduce((sum, link) => sum + spec.rows[link.entry]!.people!, 0) <= found.persons);
+  });
+  for (const found of nodes) {
+    const arriving = links.filter((link) => link.to === found);
+    if (found.persons === null && leaving(found).length === 0 && (arriving.length === 1 || once)) found.persons = found.people;
+  }
+}
+
 /** Lays paths out from the start to the end; the caller mirrors them. */
 export function flowLayout(spec: SankeySpec, room: FlowRoom): { nodes: FlowNode[]; links: FlowLink[]; layers: number } {
   const nodes = new Map<string, FlowNode>();
@@ -45,7 +68,7 @@ export function flowLayout(spec: SankeySpec, room: FlowRoom): { nodes: FlowNode[
   const node = (layer: number, name: string, kind: FlowNode["kind"]) => {
     const key = `${layer}\n${kind}\n${kind === "node" ? name : ""}`;
     let found = nodes.get(key);
-    if (!found) nodes.set(key, (found = { layer, name, kind, people: 0, x: 0, y: 0, height: 0 }));
+    if (!found) nodes.set(key, (found = { layer, name, kind, people: 0, persons: null, x: 0, y: 0, height: 0 }));
     return found;
   };
   const add = (map: Map<FlowNode, number>, key: FlowNode, n: number) => map.set(key, (map.get(key) ?? 0) + n);
@@ -60,6 +83,7 @@ export function flowLayout(spec: SankeySpec, room: FlowRoom): { nodes: FlowNode[
     if (people > 0) links.push({ entry, from, to, y0: 0, y1: 0, thick: people });
   });
   for (const found of nodes.values()) found.people = Math.max(into.get(found) ?? 0, outOf.get(found) ?? 0);
+  countPersons(spec, links, [...nodes.values()]);
 
   const layers = Math.max(0, ...[...nodes.values()].map((found) => found.layer)) + 1;
   const byLayer = Array.from({ length: layers }, (_, layer) =>

@@ -13,6 +13,8 @@ export interface Frame {
   rtl: boolean;
   /** The form for 360 px and less: no axes, no labels. */
   compact: boolean;
+  /** The system's colours are forced: areas differ by pattern. */
+  forced: boolean;
   words: Words;
   /** The width of a text in the labels' type. */
   measure(text: string): number;
@@ -55,6 +57,11 @@ export function seriesOf(rows: { series?: string }[]): string[] {
 
 /** The colour of the n-th series: one of eight, again from the first after them. */
 export const colour = (series: number): string => `var(--chart-${(series % 8) + 1})`;
+
+/** What the n-th series' areas are filled with: its colour, or a pattern where
+ *  colours are the system's. The patterns stand in the figure (Patterns.tsx). */
+export const fill = (frame: { id: string; forced: boolean }, series: number): string =>
+  frame.forced && series % 8 > 0 ? `url(#${frame.id}-fill-${series % 8})` : colour(series);
 
 /** The n-th series' colour for texts, which need more contrast than lines. */
 export const inkOf = (series: number): string => `color-mix(in oklab, ${colour(series)} 55%, var(--ink))`;

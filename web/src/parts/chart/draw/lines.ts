@@ -1,7 +1,7 @@
 // Lines and areas over time or over a number.
 import type { AreaSpec, LineSpec, PointRow } from "../spec.ts";
 import { numberTicks, timeTicks } from "../ticks.ts";
-import { apart, colour, cut, dash, inkOf, isolate, seriesOf, symbol, type Drawing, type Frame, type Key, type Stop } from "./frame.ts";
+import { apart, colour, cut, dash, fill, inkOf, isolate, seriesOf, symbol, type Drawing, type Frame, type Key, type Stop } from "./frame.ts";
 import { areaY, dot, drawPanel, line, panel, rect, ruleY, text, valueAxis, type Axis, type Markish, type Panel } from "./plot.ts";
 
 interface Place {
@@ -152,7 +152,7 @@ function seriesMarks(spec: LineSpec | AreaSpec, own: Place[], i: number, several
     );
   }
   if (spec.kind === "area") {
-    marks.push(areaY(own, { x, y1: (place: Place) => place.base, y2: y, fill: stroke, fillOpacity: several ? 0.72 : 0.16 }));
+    marks.push(areaY(own, { x, y1: (place: Place) => place.base, y2: y, fill: fill(p.frame, i), fillOpacity: several ? (p.frame.forced ? 1 : 0.72) : 0.16 }));
   }
   if (own.some(({ row }) => row.compare != null)) {
     const before = { x, y: ({ row }: Place) => row.compare ?? NaN };

@@ -85,7 +85,7 @@ export function drawPanel(p: Panel, marks: Markish[]): SVGSVGElement {
   if (!frame.compact) {
     const yTicks = yAxis.ticks.map((tick) => tick.at);
     axes.push(
-      gridY(yTicks, { stroke: "var(--chart-grid)", strokeOpacity: 1, ariaHidden: "true" }),
+      gridY(yTicks, { stroke: "var(--chart-grid)", strokeOpacity: 1, ariaHidden: "true", className: "chart-grid" }),
       axisY(yTicks, {
         anchor: frame.rtl ? "right" : "left",
         tickSize: 0,

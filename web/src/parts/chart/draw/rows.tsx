@@ -4,7 +4,7 @@
 import type { ComponentChildren } from "preact";
 import type { BarSpec, FunnelSpec } from "../spec.ts";
 import { hiddenText } from "../entries.ts";
-import { colour, cut, isolate, seriesOf, type Drawing, type Frame, type Key, type Stop } from "./frame.ts";
+import { cut, fill, isolate, seriesOf, type Drawing, type Frame, type Key, type Stop } from "./frame.ts";
 
 interface Place {
   /** Where bars begin and how long the longest may be. */
@@ -68,7 +68,7 @@ export function drawBars(spec: BarSpec, frame: Frame): Drawing {
           stops.push({ x: at(from + long / 2), y: y + thick / 2, width: Math.max(8, long), height: thick, entry, line: String(i) });
           if (!stacked) values.push(value(from + long, y + thick / 2, row.y));
           return (
-            <rect class="chart-bar" x={at(from, long)} y={y} width={Math.max(0, long - (stacked ? 1 : 0))} height={thick} rx={stacked ? 1 : 3} fill={colour(i)} />
+            <rect class="chart-bar" x={at(from, long)} y={y} width={Math.max(0, long - (stacked ? 1 : 0))} height={thick} rx={stacked ? 1 : 3} fill={fill(frame, i)} />
           );
         })}
       </g>

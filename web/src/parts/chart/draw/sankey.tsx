@@ -32,7 +32,7 @@ export function drawSankey(spec: SankeySpec, frame: Frame): Drawing {
   ));
   const names = nodes.map((node) => {
     const room = node.layer === layers - 1 ? end - 8 : step - 30;
-    const value = words.value(node.people, "count");
+    const value = node.persons === null ? "" : words.value(node.persons, "count");
     const name = cut(nodeName(node.name, node.kind, spec.backwards, words), room - measure(value) - 8, measure);
     return (
       <text class="chart-name chart-halo" x={at(node.x + 16)} y={6 + node.y + node.height / 2} dy="0.34em" text-anchor={mirrored ? "end" : "start"}>
@@ -43,19 +43,33 @@ export function drawSankey(spec: SankeySpec, frame: Frame): Drawing {
   return { width: frame.width, height, stops, keys: [], content: <>{ribbons}{boxes}{names}</> };
 }
 
+/** The rows step by step, and in a step node by node, each in its first place. */
+function inOrder(spec: SankeySpec): { row: SankeySpec["rows"][number]; entry: number }[] {
+  const key = (row: SankeySpec["rows"][number]) => `${row.layer}\n${row.fromKind ?? "node"}\n${row.from}`;
+  const first = new Map<string, number>();
+  spec.rows.forEach((row, entry) => { if (!first.has(key(row))) first.set(key(row), entry); });
+  return spec.rows.map((row, entry) => ({ row, entry })).sort((a, b) => a.row.layer - b.row.layer || first.get(key(a.row))! - first.get(key(b.row))! || a.entry - b.entry);
+}
+
 /** The same as bars: for each node of a layer, where its people go. */
 function drawSteps(spec: SankeySpec, frame: Frame): Drawing {
   const { words, measure, rtl, width } = frame;
   const most = Math.max(1, ...spec.rows.map((row) => row.people ?? 0));
   const at = (x: number, w = 0) => (rtl ? width - x - w : x);
+  const lowest = Math.min(...spec.rows.map((row) => row.layer));
+  const layers = new Set(spec.rows.map((row) => row.layer)).size;
   const stops: Stop[] = [];
   let y = 0;
   let head = "";
-  const content = spec.rows.map((row, entry) => {
+  const step = (row: SankeySpec["rows"][number]) => row.layer - lowest + 1;
+  const content = inOrder(spec).map(({ row, entry }, i) => {
     const of = `${row.layer}\n${row.fromKind ?? "node"}\n${row.from}`;
     const heading = of !== head;
+    const begins = heading && layers > 1 && !head.startsWith(`${row.layer}\n`);
     head = of;
-    if (heading) y += entry === 0 ? 16 : 28;
+    if (begins) y += i === 0 ? 14 : 30;
+    const stepY = y;
+    if (heading) y += begins || i === 0 ? 20 : 26;
     const headY = y;
     if (heading) y += 10;
     const top = y;
@@ -68,6 +82,11 @@ function drawSteps(spec: SankeySpec, frame: Frame): Drawing {
     const kind = row.toKind === "left" ? " chart-node-left" : row.toKind === "other" ? " chart-node-other" : "";
     return (
       <g>
+        {begins && (
+          <text class="chart-note" x={at(0)} y={stepY} text-anchor={rtl ? "end" : "start"}>
+            {words.say("chart.pathStep", { n: words.value(step(row), "count") })}
+          </text>
+        )}
         {heading && (
           <text class="chart-name chart-strong" x={at(0)} y={headY} text-anchor={rtl ? "end" : "start"}>
             {isolate(cut(nodeName(row.from, row.fromKind, spec.backwards, words), width, measure))}
