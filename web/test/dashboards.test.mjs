@@ -1,7 +1,7 @@
 // Saved views, dashboards and KPIs, as people make them.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessible, launch, open, settled, tidy, visit } from "./lib/browser.mjs";
+import { accessible, largeEnough, launch, open, settled, tidy, visit } from "./lib/browser.mjs";
 import { until } from "./lib/client.mjs";
 import { site } from "./lib/site.mjs";
 
@@ -58,6 +58,107 @@ test("tiles are moved with the keyboard alone, and show the API's numbers", asyn
   await page.context().close();
   await call("DELETE", `/dashboards/${board.id}`);
   await call("DELETE", `/views/${view.id}`);
+});
+
+/** A board of three texts, opened to be edited. */
+async function words(look) {
+  const board = await call("POST", "/dashboards", { title: "Words", tiles: ["One", "Two", "Three"].map((text) => ({ kind: "text", text, width: 1 })) });
+  const page = await open(browser, { client: here.clients.owner, language: "en", ...look });
+  await visit(page, `${here.url}/s/${store}/dashboards/dashboard?id=${board.id}&edit=1`);
+  const kept = async () => (await call("GET", `/dashboards/${board.id}`)).dashboard.tiles.map((tile) => tile.text);
+  return {
+    page,
+    /** The middle of something of a tile. */
+    middle: async (text, selector) => {
+      const box = await page.locator(".tile", { hasText: text }).locator(selector).first().boundingBox();
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    },
+    shown: () => page.locator(".tile-text").allInnerTexts(),
+    become: (wanted, what) => until(async () => JSON.stringify(await kept()) === JSON.stringify(wanted), what),
+    kept,
+    done: async () => {
+      assert.deepEqual(page.faults, []);
+      await page.context().close();
+      await call("DELETE", `/dashboards/${board.id}`);
+    },
+  };
+}
+
+for (const language of ["en", "ar"]) {
+  test(`tiles are dragged with a mouse, and put back by Escape: ${language}`, async () => {
+    const { page, middle, shown, become, kept, done } = await words({ language });
+    const [from, to] = [await middle("One", "[data-grip]"), await middle("Three", ".tile-text")];
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(to.x, to.y, { steps: 4 });
+    await page.locator(".tile[data-over]", { hasText: "Three" }).waitFor();
+    await page.mouse.up();
+    await become(["Two", "Three", "One"], "the first tile is last");
+    assert.deepEqual(await shown(), ["Two", "Three", "One"]);
+    assert.equal(await page.locator("[data-over], [data-dragged]").count(), 0);
+    // Begun and given up: nothing moves.
+    const again = await middle("Two", "[data-grip]");
+    await page.mouse.move(again.x, again.y);
+    await page.mouse.down();
+    await page.mouse.move(to.x, to.y, { steps: 4 });
+    await page.locator(".tile[data-dragged]").waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator(".tile[data-dragged]").waitFor({ state: "detached" });
+    await page.mouse.up();
+    assert.deepEqual(await kept(), ["Two", "Three", "One"]);
+    await tidy(page, "a dashboard whose tiles are dragged");
+    await done();
+  });
+}
+
+test("tiles are dragged with a finger at their grip; elsewhere a finger scrolls", async () => {
+  const { page, middle, become, kept, done } = await words({ width: "phone" });
+  const session = await page.context().newCDPSession(page);
+  const touch = (type, point) => session.send("Input.dispatchTouchEvent", { type, touchPoints: point ? [point] : [] });
+  const swipe = async (from, to, check) => {
+    await touch("touchStart", from);
+    for (const share of [0.3, 0.6, 1]) await touch("touchMove", { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share });
+    await check?.();
+    await touch("touchEnd");
+  };
+  await page.locator(".tile").last().scrollIntoViewIfNeeded();
+  await swipe(await middle("Three", "[data-grip]"), await middle("Two", ".tile-text"), () => page.locator(".tile[data-over]", { hasText: "Two" }).waitFor());
+  await become(["One", "Three", "Two"], "the last tile is second");
+  await settled(page);
+  await swipe(await middle("One", ".tile-text"), await middle("Three", ".tile-text"));
+  assert.equal(await page.locator("[data-dragged]").count(), 0);
+  assert.deepEqual(await kept(), ["One", "Three", "Two"]);
+  await largeEnough(page, "a dashboard that is edited on a phone");
+  await done();
+});
+
+test("TV mode shows the tiles alone, follows what others change, and is left", async () => {
+  const board = await call("POST", "/dashboards", { title: "On the wall", tiles: [{ kind: "text", text: "Good morning", width: 3 }] });
+  const page = await open(browser, { client: here.clients.owner, language: "en" });
+  await page.clock.install();
+  await visit(page, `${here.url}/s/${store}/dashboards/dashboard?id=${board.id}`);
+  const rail = page.locator(".rail");
+  assert.ok(await rail.isVisible());
+  await page.getByRole("button", { name: "TV mode" }).click();
+  await rail.waitFor({ state: "hidden" });
+  assert.equal(new URL(page.url()).searchParams.get("tv"), "1");
+  await page.waitForFunction(() => document.fullscreenElement !== null);
+  assert.ok(!(await page.locator(".scope-bar").isVisible()) && !(await page.locator(".banner").isVisible()));
+  await accessible(page, "TV mode");
+  await call("PUT", `/dashboards/${board.id}`, { title: "On the wall", shared: false, tiles: [{ kind: "text", text: "Good evening", width: 3 }] });
+  await page.clock.fastForward(61_000);
+  await page.getByText("Good evening").waitFor();
+  await page.getByRole("button", { name: "Leave TV mode" }).click();
+  await rail.waitFor();
+  await page.waitForFunction(() => document.fullscreenElement === null);
+  // Ended by the browser's own way out of the full screen, the mode ends too.
+  await page.getByRole("button", { name: "TV mode" }).click();
+  await page.waitForFunction(() => document.fullscreenElement !== null);
+  await page.evaluate(() => document.exitFullscreen());
+  await rail.waitFor();
+  await tidy(page, "after TV mode");
+  await page.context().close();
+  await call("DELETE", `/dashboards/${board.id}`);
 });
 
 test("a template makes its views and shows them, on phones and in the dark", async () => {

@@ -1,4 +1,4 @@
-import { ArrowLeft, ArrowRight, Link2, Pencil, Plus, Trash2, Tv, Type } from "lucide";
+import { ArrowLeft, ArrowRight, GripVertical, Link2, Pencil, Plus, Trash2, Tv, Type } from "lucide";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { del, get, put } from "../../lib/api.ts";
 import { useAttempt } from "../../lib/attempt.ts";
@@ -10,11 +10,13 @@ import { announce } from "../../parts/announce.tsx";
 import { Button } from "../../parts/Button.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Check, Field } from "../../parts/Field.tsx";
+import { Icon } from "../../parts/Icon.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { Empty, Loaded } from "../../parts/State.tsx";
 import type { View } from "../explore/query/SaveView.tsx";
 import { EmbedDialog } from "./EmbedDialog.tsx";
+import { drag } from "./drag.ts";
 import { TileContent } from "./TileCard.tsx";
 import { moved, type Dashboard, type Tile } from "./tiles.ts";
 import "./dashboards.css";
@@ -31,8 +33,16 @@ export default function OneDashboard() {
     if (!tv) return;
     document.documentElement.dataset.tv = "";
     const timer = setInterval(shown.reload, tvEvery);
+    // Who leaves the full screen with Escape leaves the mode.
+    let full = document.fullscreenElement !== null;
+    const changed = () => {
+      if (full && !document.fullscreenElement) setParams({ tv: "" }, { replace: true });
+      full = document.fullscreenElement !== null;
+    };
+    document.addEventListener("fullscreenchange", changed);
     return () => {
       clearInterval(timer);
+      document.removeEventListener("fullscreenchange", changed);
       delete document.documentElement.dataset.tv;
       if (document.fullscreenElement) void document.exitFullscreen();
     };
@@ -46,7 +56,6 @@ function Board({ dashboard, views, tv, reload }: { dashboard: Dashboard; views: 
   const [tiles, setTiles] = useState<Tile[]>(dashboard.tiles);
   const [dialog, setDialog] = useState<"" | "add" | "text" | "embed" | "settings" | "delete">("");
   const attempt = useAttempt();
-  const dragged = useRef(-1);
   const follow = useRef<{ tile: number; way: string } | undefined>(undefined);
   useEffect(() => {
     // The focus goes with the tile that was moved, so that the button can be pressed again.
@@ -95,11 +104,10 @@ function Board({ dashboard, views, tv, reload }: { dashboard: Dashboard; views: 
       {tiles.length === 0 && <div class="card"><Empty title={t("dashboards.empty")}>{t(editing ? "dashboards.empty_edit" : "dashboards.empty_text")}</Empty></div>}
       <ol class="tiles">
         {tiles.map((tile, i) => (
-          <li key={tile.kind === "view" ? `v${tile.view}-${tiles.slice(0, i).filter((one) => one.kind === "view" && one.view === tile.view).length}` : `t${tile.text}`} class={`tile tile-${tile.width} ${tile.kind === "text" ? "tile-words" : "card"}`} data-tile={i} draggable={editing}
-            onDragStart={() => { dragged.current = i; }} onDragOver={(event) => { if (dragged.current >= 0) event.preventDefault(); }}
-            onDrop={(event) => { event.preventDefault(); if (dragged.current >= 0 && dragged.current !== i) move(dragged.current, i); dragged.current = -1; }}>
+          <li key={tile.kind === "view" ? `v${tile.view}-${tiles.slice(0, i).filter((one) => one.kind === "view" && one.view === tile.view).length}` : `t${tile.text}`} class={`tile tile-${tile.width} ${tile.kind === "text" ? "tile-words" : "card"}`} data-tile={i}>
             {editing && (
-              <div class="tile-edit" role="group" aria-label={nameOf(tile, i)}>
+              <div class="tile-edit" role="group" aria-label={nameOf(tile, i)} onPointerDown={(event) => drag(event, move)}>
+                {tiles.length > 1 && <span class="tile-grip" data-grip><Icon of={GripVertical} size={18} /></span>}
                 <Button small kind="quiet" iconOnly icon={Earlier} data-move="earlier" disabled={i === 0} onClick={() => move(i, i - 1)}>{t("dashboards.earlier", { name: nameOf(tile, i) })}</Button>
                 <Button small kind="quiet" iconOnly icon={Later} data-move="later" disabled={i === tiles.length - 1} onClick={() => move(i, i + 1)}>{t("dashboards.later", { name: nameOf(tile, i) })}</Button>
                 <label><span class="hidden-text">{t("dashboards.width")}</span>
