@@ -111,7 +111,7 @@ test("what needs somebody is what the API says", async () => {
   const drops = await owner.query("sample", { kind: "table", metrics: [{ rate: ["completed_people", "started_people"], as: "c" }], dimensions: ["activity"], filter: ["is", "activity.type", ["http://adlnet.gov/expapi/activities/course"]], time: time("90d") });
   const left = drops.rows.map(([, rate]) => rate).filter((rate) => rate.denominator >= 20 && rate.numerator / rate.denominator < 0.5).map((rate) => rate.denominator - rate.numerator).sort((a, b) => b - a).slice(0, 3);
   assert.deepEqual(await valuesOf(page, "[data-need=drop]"), left, "courses that most have not completed");
-  for (const need of Object.values(said)) assert.match(need.href, /\/s\/sample\/(live|data|activities)/);
+  for (const need of Object.values(said)) assert.match(need.href, /\/s\/sample\/(live|data|activities|dashboards\/kpis)/);
   await page.context().close();
 });
 
@@ -145,7 +145,7 @@ test("a learner is told that Home is not theirs", async () => {
 });
 
 test("in German everything is German", async () => {
-  const user = await invite(here.clients.owner, "dora@example.org", "Dora", [{ store: "sample", role: "owner", groups: [], persons: [], min_group: 1 }]);
+  const user = await invite(here.clients.owner, `dora${Date.now().toString(36)}@example.org`, "Dora", [{ store: "sample", role: "owner", groups: [], persons: [], min_group: 1 }]);
   await user.call("PUT", "/session/user", { name: "Dora", language: "de", zone, theme: "system", preferences: {} });
   const page = await open(browser, { client: user, width: "phone", theme: "dark" });
   await visit(page, home("sample"));
@@ -190,6 +190,15 @@ test("defaults become KPIs with an owner, an action and a standing", async () =>
     assert.ok(kpis.every((kpi) => kpi.owner === "Olivia Owner" && kpi.action !== ""));
     assert.match(await page.locator(".kpi-grid > section").first().innerText(), /Act[\s\S]*at least 100,000[\s\S]*Ask the managers/);
     assert.match(await page.locator(".kpi-grid > section").nth(1).innerText(), /On track/);
+    // The red one stands first among what needs somebody, whole, with what is done and who answers for it.
+    const red = page.locator(".needs li").first();
+    assert.match(await red.innerText(), /^(Act: )?Active learners is 30, the target at least 100,000\. What we do: Ask the managers.* Olivia Owner answers for it\.$/m);
+    assert.equal(await red.locator("a").getAttribute("data-need"), "kpi_up");
+    assert.equal(Number(await red.locator("a").getAttribute("data-value")), values[0]);
+    assert.equal(await page.locator("[data-need^=kpi]").count(), 1, "only what is red needs somebody");
+    // Cards are as high as each other, also the red one.
+    const heights = await page.locator(".kpi-grid > section").evaluateAll((all) => all.map((one) => one.firstElementChild.offsetHeight));
+    assert.ok(Math.max(...heights) - Math.min(...heights) <= 2, `the cards' heights are ${heights}`);
     assert.deepEqual(await valuesOf(page, ".kpi .metric-value > [data-value]"), values.slice(0, 5));
     await tidy(page, "KPIs");
     await accessible(page, "KPIs");

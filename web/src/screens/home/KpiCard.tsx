@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import { Badge, type Tone } from "../../parts/Badge.tsx";
 import { Card } from "../../parts/Card.tsx";
 import { Button } from "../../parts/Button.tsx";
@@ -16,13 +17,18 @@ const tones: Record<Standing, Tone> = { good: "good", watch: "warn", act: "bad" 
 /** What a card shows: a KPI, or a number without a target that is offered as one. */
 export type Shown = Pick<KPI, "title" | "query" | "format" | "direction"> & Partial<Pick<KPI, "target" | "warn" | "owner" | "action">>;
 
-/** One number with its line, its change, and how it stands. */
-export function KpiCard({ of, told }: { of: Shown; told?: (value: number | null) => void }) {
+/** One number with its line, its change, and how it stands. `told` is called with the number, undefined where it failed. */
+export function KpiCard({ of, told }: { of: Shown; told?: (value: number | null | undefined) => void }) {
   const bucket = bucketOf(scope.value);
   const { value, trend, column } = asked(of.query as Record<string, unknown>, scope.value, bucket);
   const answer = useQuery(value, { live: true });
   const line = useQuery(trend);
-  if (!answer.data) {
+  const found = answer.data && valueOf(answer.data, column);
+  const known = found !== undefined || answer.error !== undefined;
+  useEffect(() => {
+    if (known) told?.(found?.now);
+  }, [known, found?.now]);
+  if (!answer.data || !found) {
     return (
       <Card>
         <div class="kpi">
@@ -32,8 +38,7 @@ export function KpiCard({ of, told }: { of: Shown; told?: (value: number | null)
       </Card>
     );
   }
-  const { now, before, bucket: last } = valueOf(answer.data, column);
-  told?.(now);
+  const { now, before, bucket: last } = found;
   const stands = of.target === undefined || of.warn === undefined ? undefined : standing({ direction: of.direction, target: of.target, warn: of.warn }, now);
   return (
     <Card>
@@ -50,8 +55,9 @@ export function KpiCard({ of, told }: { of: Shown; told?: (value: number | null)
       </div>
       {of.owner !== undefined && (
         <dl class="kpi-who small">
-          <div><dt class="soft">{t("home.owner")}</dt><dd><Name>{of.owner}</Name></dd></div>
-          {stands === "act" && of.action && <div class="kpi-act"><dt>{t("home.action")}</dt><dd><Name>{of.action}</Name></dd></div>}
+          {stands === "act" && of.action
+            ? <div class="kpi-act" title={of.action}><dt>{t("home.act")}</dt><dd><Name>{of.action}</Name></dd></div>
+            : <div><dt class="soft">{t("home.owner")}</dt><dd><Name>{of.owner}</Name></dd></div>}
         </dl>
       )}
     </Card>

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { get } from "../../lib/api.ts";
 import { duration, percent } from "../../lib/format.ts";
 import { has, t } from "../../lib/i18n.ts";
+import type { KPI } from "../../lib/kpi.ts";
 import { useQuery, useResource, type Resource } from "../../lib/resource.ts";
 import { screen, storeInAddress } from "../../lib/router.ts";
 import { filterOf, scope } from "../../lib/scope.ts";
@@ -13,14 +14,20 @@ import { Icon } from "../../parts/Icon.tsx";
 import { ActivityName, Name } from "../../parts/Name.tsx";
 import { Said } from "../../parts/Said.tsx";
 import { Failure, Skeleton } from "../../parts/State.tsx";
-import { dropQuery, inOrder, itemQuery, ofDropOff, ofFollowers, ofItems, ofPassRates, ofRejections, ofSources, passQuery, type FollowerReport, type Need, type RejectionReport, type SourceReport } from "./needs.ts";
+import { dropQuery, inOrder, itemQuery, ofDropOff, ofFollowers, ofItems, ofKpis, ofPassRates, ofRejections, ofSources, passQuery, type FollowerReport, type Need, type RejectionReport, type SourceReport } from "./needs.ts";
 
 const icons = { bad: CircleAlert, warn: TriangleAlert, note: Info };
 /** So many lines are shown at first. */
 const few = 6;
 
-/** What needs somebody today. What a role may not know of is not asked. */
-export function Needs() {
+interface NeedsProps {
+  /** The KPIs on Home, and where each stands as far as it is known. */
+  kpis: readonly KPI[];
+  values: ReadonlyMap<number, number | null | undefined>;
+}
+
+/** What needs somebody today: red KPIs first. What a role may not know of is not asked. */
+export function Needs({ kpis, values }: NeedsProps) {
   const [every, setEvery] = useState(false);
   const here = storeInAddress.value;
   const filter = filterOf(scope.value);
@@ -33,10 +40,11 @@ export function Needs() {
   const items = useQuery(itemQuery(filter));
 
   const asked: Resource<unknown>[] = [sources, rejections, followers, passes, drops, items];
-  const waits = asked.some((one) => one.loading && one.data === undefined && !one.error);
+  const waits = kpis.some((kpi) => !values.has(kpi.id)) || asked.some((one) => one.loading && one.data === undefined && !one.error);
   const failed = asked.filter((one) => one.error && one.data === undefined);
   const of = <T,>(one: Resource<T>, work: (data: T) => Need[]) => (one.data === undefined ? [] : work(one.data));
   const needs = inOrder([
+    ...ofKpis(kpis, values),
     ...of(sources, ofSources), ...of(rejections, ofRejections), ...of(followers, ofFollowers),
     ...of(passes, ofPassRates), ...of(drops, ofDropOff), ...of(items, ofItems),
   ]);
@@ -60,6 +68,7 @@ function Line({ need }: { need: Need }) {
   const seconds = Object.fromEntries(Object.entries(need.seconds ?? {}).map(([name, time]) => [name, duration(time)]));
   const names: Record<string, preact.VNode> = {};
   for (const name of ["source", "name"]) if (name in values) names[name] = <strong><Name>{String(values[name])}</Name></strong>;
+  for (const name of ["action", "owner"]) if (name in values) names[name] = <Name>{String(values[name])}</Name>;
   if (need.activity !== undefined) names.activity = <strong><ActivityName id={need.activity} /></strong>;
   if (code !== undefined) names.reason = has("live.code_" + String(code)) ? <span>{t("live.code_" + String(code))}{rule ? ` (${String(rule)})` : ""}</span> : <span lang="en"><Name>{String(explanation)}</Name></span>;
   return (

@@ -1,7 +1,9 @@
+import { useCallback, useState } from "preact/hooks";
+import { get } from "../../lib/api.ts";
 import { t } from "../../lib/i18n.ts";
 import { rowsOf, type Query } from "../../lib/query.ts";
-import { useQuery } from "../../lib/resource.ts";
-import { screen } from "../../lib/router.ts";
+import { useQuery, useResource } from "../../lib/resource.ts";
+import { screen, storeInAddress } from "../../lib/router.ts";
 import { filterOf, scope, timeOf } from "../../lib/scope.ts";
 import { may } from "../../lib/session.ts";
 import { ButtonLink } from "../../parts/Button.tsx";
@@ -11,7 +13,7 @@ import { Fresh } from "../../parts/Fresh.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { Empty } from "../../parts/State.tsx";
 import { Activity } from "./Activity.tsx";
-import { Kpis } from "./Kpis.tsx";
+import { chosen, Kpis } from "./Kpis.tsx";
 import { Needs } from "./Needs.tsx";
 import { Recent } from "./Recent.tsx";
 import { Top } from "./Top.tsx";
@@ -22,13 +24,17 @@ export default function Home() {
   const filter = filterOf(scope.value);
   const inScope: Query = { kind: "table", metrics: ["statements"], time: timeOf({ ...scope.value, compare: false }), ...(filter && { filter }) };
   const some = useQuery(inScope, { live: true });
+  const kpis = useResource(storeInAddress.value + " kpis", (signal) => get("/kpis", { signal }));
+  // Each card asks for its number; what the red ones want is said among what needs somebody.
+  const [values, setValues] = useState<ReadonlyMap<number, number | null | undefined>>(new Map());
+  const told = useCallback((id: number, value: number | null | undefined) => setValues((before) => (before.has(id) && before.get(id) === value ? before : new Map([...before, [id, value]]))), []);
   const count = some.data && Number(rowsOf(some.data)[0]?.statements ?? 0);
   return (
     <Page title={t("nav.home")} question={t("home.question")} controls={["range", "group", "course", "compare"]} fresh={<Fresh live at={some.at || undefined} />}>
       {count === 0 && <Nothing />}
-      <Kpis />
+      <Kpis kpis={kpis} told={told} />
       <div class="home-pair home-pair-needs">
-        <Needs />
+        <Needs kpis={chosen(kpis.data)} values={values} />
         <Activity />
       </div>
       {count !== 0 && (

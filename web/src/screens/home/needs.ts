@@ -1,5 +1,6 @@
 // What needs somebody today, worked out from answers. Each rule says from when on
 // a thing is worth a line: enough people, and more than chance.
+import { inFormat, standing, type KPI } from "../../lib/kpi.ts";
 import { rowsOf, type Answer, type Filter, type Query, type Rate } from "../../lib/query.ts";
 import type { Params } from "../../lib/router.ts";
 
@@ -8,7 +9,7 @@ export interface Need {
   id: string;
   tone: "bad" | "warn" | "note";
   /** home.need_KIND, with these values; `activity` and `assessment` are ids whose names are shown. */
-  kind: "silent" | "rejected" | "pass" | "drop" | "key" | "keys" | "behind" | "failing" | "dead";
+  kind: "kpi_up" | "kpi_down" | "silent" | "rejected" | "pass" | "drop" | "key" | "keys" | "behind" | "failing" | "dead";
   values: Record<string, string | number>;
   /** Numbers to be written as percentages, by their names in the message. */
   shares?: Record<string, number>;
@@ -64,6 +65,18 @@ export function dropQuery(filter: Filter | undefined): Query {
 /** Questions of the last 90 days. */
 export function itemQuery(filter: Filter | undefined): Query {
   return { kind: "items", limit: 500, time: { range: "90d" }, ...(filter && { filter }) };
+}
+
+/** KPIs that are red: what is done about it, and who answers for it. */
+export function ofKpis(kpis: readonly KPI[], values: ReadonlyMap<number, number | null | undefined>): Need[] {
+  return kpis.flatMap((kpi): Need[] => {
+    const now = values.get(kpi.id);
+    if (now === null || now === undefined || standing(kpi, now) !== "act") return [];
+    return [{
+      id: `kpi ${kpi.id}`, tone: "bad", kind: `kpi_${kpi.direction}`, path: "/dashboards/kpis", params: {}, count: now,
+      values: { name: kpi.title, now: inFormat(now, kpi.format), target: inFormat(kpi.target, kpi.format), action: kpi.action.replace(/\.$/, ""), owner: kpi.owner },
+    }];
+  });
 }
 
 /** Sources that stopped. */
