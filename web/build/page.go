@@ -13,48 +13,63 @@ import (
 	"strings"
 )
 
-// catalogues adds messages-LANGUAGE-HASH.json for each language and returns
-// their names by language. Each file of a language is of one room, whose keys
-// begin with its name.
+// catalogues adds a file of messages for each language, and one of what the server
+// says in English, and returns their names: of messages by the language, of the
+// others by said-LANGUAGE. Each file of messages is of one room, whose keys begin
+// with its name; what the server says is found by its English wording.
 func catalogues(root string, files map[string][]byte) (map[string]string, error) {
-	languages, err := os.ReadDir(filepath.Join(root, "src", "messages"))
-	if err != nil {
-		return nil, err
-	}
 	names := make(map[string]string)
-	for _, language := range languages {
-		rooms, err := filepath.Glob(filepath.Join(root, "src", "messages", language.Name(), "*.json"))
+	for _, kind := range []string{"messages", "said"} {
+		languages, err := os.ReadDir(filepath.Join(root, "src", kind))
 		if err != nil {
 			return nil, err
 		}
-		all := make(map[string]string)
-		for _, room := range rooms {
-			text, err := os.ReadFile(room)
+		for _, language := range languages {
+			content, err := catalogue(filepath.Join(root, "src", kind, language.Name()), kind == "messages")
 			if err != nil {
 				return nil, err
 			}
-			var messages map[string]string
-			if err := json.Unmarshal(text, &messages); err != nil {
-				return nil, fmt.Errorf("%s: %w", room, err)
-			}
-			prefix := strings.TrimSuffix(filepath.Base(room), ".json") + "."
-			for key, message := range messages {
-				if !strings.HasPrefix(key, prefix) {
-					return nil, fmt.Errorf("%s: the key %q does not begin with %q", room, key, prefix)
-				}
-				all[key] = message
+			name := "assets/" + kind + "-" + language.Name() + "-" + shortHash(content) + ".json"
+			files[name] = content
+			if kind == "said" {
+				names["said-"+language.Name()] = name
+			} else {
+				names[language.Name()] = name
 			}
 		}
-		var content bytes.Buffer
-		encoder := json.NewEncoder(&content) // sorts the keys
-		encoder.SetEscapeHTML(false)
-		if err := encoder.Encode(all); err != nil {
-			return nil, err
-		}
-		name := "assets/messages-" + language.Name() + "-" + shortHash(content.Bytes()) + ".json"
-		files[name], names[language.Name()] = content.Bytes(), name
 	}
 	return names, nil
+}
+
+// catalogue makes one file of those of a directory.
+func catalogue(dir string, prefixed bool) ([]byte, error) {
+	rooms, err := filepath.Glob(filepath.Join(dir, "*.json"))
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[string]string)
+	for _, room := range rooms {
+		text, err := os.ReadFile(room)
+		if err != nil {
+			return nil, err
+		}
+		var messages map[string]string
+		if err := json.Unmarshal(text, &messages); err != nil {
+			return nil, fmt.Errorf("%s: %w", room, err)
+		}
+		prefix := strings.TrimSuffix(filepath.Base(room), ".json") + "."
+		for key, message := range messages {
+			if prefixed && !strings.HasPrefix(key, prefix) {
+				return nil, fmt.Errorf("%s: the key %q does not begin with %q", room, key, prefix)
+			}
+			all[key] = message
+		}
+	}
+	var content bytes.Buffer
+	encoder := json.NewEncoder(&content) // sorts the keys
+	encoder.SetEscapeHTML(false)
+	err = encoder.Encode(all)
+	return content.Bytes(), err
 }
 
 // page adds index.html. The server puts the path under which the app is reached

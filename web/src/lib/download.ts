@@ -1,5 +1,5 @@
 // Files that are made on demand: fetched as what they are, then saved by the browser.
-import { apiURL, Problem, type ProblemDocument } from "./api.ts";
+import { apiURL, problemOf, unreachable } from "./api.ts";
 
 /** Saves what a POST answers as a file. Throws Problem. */
 export async function download(path: string, query: Record<string, string>, body: unknown, name: string): Promise<void> {
@@ -7,9 +7,9 @@ export async function download(path: string, query: Record<string, string>, body
   try {
     response = await fetch(apiURL(path, query), { method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
   } catch {
-    throw new Problem({ status: 0, title: "The server cannot be reached" });
+    throw unreachable();
   }
-  if (!response.ok) throw new Problem({ ...((await response.json().catch(() => ({}))) as Partial<ProblemDocument>), status: response.status });
+  if (!response.ok) throw await problemOf(response);
   const address = URL.createObjectURL(await response.blob());
   const link = document.createElement("a");
   link.href = address;

@@ -80,8 +80,8 @@ async function fetchLearning(id: string): Promise<void> {
 const longest = 300;
 
 /** Without characters that turn the direction or cannot be seen, and cut where it is no name any more. */
-export function visible(text: string): string {
-  const some = text.length > longest ? text.slice(0, longest).replace(/[\ud800-\udbff]$/, "") + "…" : text;
+export function visible(text: string, most = longest): string {
+  const some = text.length > most ? text.slice(0, most).replace(/[\ud800-\udbff]$/, "") + "…" : text;
   return some.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g, "\ufffd");
 }
 

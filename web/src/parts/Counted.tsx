@@ -8,6 +8,7 @@ import { may } from "../lib/session.ts";
 import { screen } from "../lib/router.ts";
 import { Button } from "./Button.tsx";
 import { Snippet } from "./Copy.tsx";
+import { Definitions } from "./Definitions.tsx";
 import { Dialog } from "./Dialog.tsx";
 
 /** «How is this counted?»: the definition, the filter, the query and the rows behind a number (ui.md §1.1). */
@@ -22,7 +23,7 @@ export function Counted({ query, answer, label }: { query: Query; answer: Answer
             <h3>{label}</h3>
             {answer ? (
               <>
-                <ul class="prose-list">{answer.meta.counted_by.map((line) => <li key={line} lang="en" dir="ltr">{line}</li>)}</ul>
+                <Definitions lines={answer.meta.counted_by} />
                 <dl class="facts">
                   <div><dt>{t("common.counted_range")}</dt><dd>{date(answer.meta.range[0])} – {date(new Date(Date.parse(answer.meta.range[1]) - 1))} · {answer.meta.zone}</dd></div>
                   <div><dt>{t("common.counted_fresh")}</dt><dd>{dateTime(answer.meta.fresh_to)}</dd></div>

@@ -2,6 +2,7 @@ import { number, percent } from "../lib/format.ts";
 import { has, t } from "../lib/i18n.ts";
 import type { Line } from "../lib/live.ts";
 import { screen } from "../lib/router.ts";
+import { called } from "../lib/said.ts";
 import { may } from "../lib/session.ts";
 import { Name } from "./Name.tsx";
 import { Said } from "./Said.tsx";
@@ -29,14 +30,14 @@ export function messageOf(line: Pick<Line, "verb">): string {
 /** A statement as a plain sentence in the language of the app: «Ana passed Fire safety, 92 %». */
 export function Sentence({ line }: { line: Line }) {
   const score = scoreOf(line);
-  const name = <Name id={line.actor.identity}>{line.actor.name}</Name>;
+  const name = <Name id={line.actor.identity}>{called(line.actor.name)}</Name>;
   const { identity } = line.actor;
   return (
     <span class="sentence">
       <Said message={messageOf(line)} with={{
         actor: identity && may("see_people") ? <a class="sentence-actor" href={screen("/learners/journey", { person: identity })}>{name}</a> : <span class="sentence-actor">{name}</span>,
         verb: <Name id={line.verb.id}>{line.verb.display}</Name>,
-        object: <span class="sentence-object"><Name id={line.object.id}>{line.object.name}</Name></span>,
+        object: <span class="sentence-object"><Name id={line.object.id}>{called(line.object.name)}</Name></span>,
       }} />
       {score !== "" && <span class="sentence-score figures">{t("live.with_score", { score })}</span>}
     </span>

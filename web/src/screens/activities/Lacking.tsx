@@ -12,12 +12,12 @@ interface Ingredient {
   relevant: { count: number; of: number };
   enough: number;
   sample: unknown;
-  missing: { field: string; words: string; statements: number }[];
+  missing: { field: string; statements: number }[];
 }
 interface Readiness {
   days: number;
   statements: number;
-  features: { feature: string; needs: string; ingredients: Ingredient[] }[];
+  features: { feature: string; ingredients: Ingredient[] }[];
 }
 
 /** Nothing to show: what the feature needs, what the store sent, and a statement to copy (ui.md §8). */
@@ -37,8 +37,8 @@ export function Lacking({ feature, title, children, figures = [], brief }: { fea
         <ButtonLink href={screen("/data/readiness", { feature })}>{t("activity.lacking_open")}</ButtonLink>
       </>}>
       {children && <p>{children}</p>}
-      {found ? <p lang="en" dir="ltr">{found.needs}</p> : <p>{t("activity.needs_" + feature)}</p>}
-      {ingredient?.missing[0] && <p class="small" lang="en" dir="ltr">{t("activity.lacking_most", { n: ingredient.missing[0].statements, words: ingredient.missing[0].words })}</p>}
+      {found ? <p>{t("data.needs_" + feature)}</p> : <p>{t("activity.needs_" + feature)}</p>}
+      {ingredient?.missing[0] && <p class="small">{t("activity.lacking_most", { n: ingredient.missing[0].statements, words: t("data.field_" + ingredient.missing[0].field) })}</p>}
       {ingredient && !brief && <Snippet label={t("activity.lacking_copy")} text={JSON.stringify(ingredient.sample, null, 2)} />}
     </Empty>
   );

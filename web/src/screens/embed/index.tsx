@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { components } from "../../api/schema";
-import { Problem, type ProblemDocument } from "../../lib/api.ts";
+import { problemOf, unreachable } from "../../lib/api.ts";
 import { apiBase } from "../../lib/base.ts";
 import { date, zone } from "../../lib/format.ts";
 import { language, t } from "../../lib/i18n.ts";
@@ -24,9 +24,9 @@ async function askEmbed<T>(token: string, path: string, signal: AbortSignal): Pr
     response = await fetch(apiBase + path, { credentials: "omit", signal, headers: { Accept: "application/json", Authorization: "Bearer " + token, "Accept-Language": language.value } });
   } catch (cause) {
     if (signal.aborted) throw cause;
-    throw new Problem({ status: 0 });
+    throw unreachable();
   }
-  if (!response.ok) throw new Problem({ ...((await response.json().catch(() => ({}))) as Partial<ProblemDocument>), status: response.status });
+  if (!response.ok) throw await problemOf(response);
   return (await response.json()) as T;
 }
 

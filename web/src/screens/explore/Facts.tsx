@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { components } from "../../api/schema";
 import { t } from "../../lib/i18n.ts";
 import { activityName, visible } from "../../lib/names.ts";
+import { called } from "../../lib/said.ts";
 import { Button } from "../../parts/Button.tsx";
 import { Name } from "../../parts/Name.tsx";
 import type { Field } from "./filters.ts";
@@ -41,7 +42,7 @@ export function Facts({ card }: { card: Card }) {
       <section class="card-part">
         <h3>{t("explore.what")}</h3>
         <dl class="facts">
-          <Fact label={t("explore.who")} id={line.actor.identity} field="person" value={line.actor.identity}><Name>{line.actor.name}</Name></Fact>
+          <Fact label={t("explore.who")} id={line.actor.identity} field="person" value={line.actor.identity}><Name>{called(line.actor.name)}</Name></Fact>
           {members.length > 0 && <Fact label={t("explore.members")}>{members.map((member, i) => <span key={i} class="fact-line"><Name>{text(member.name) ?? identity(member) ?? "–"}</Name></span>)}</Fact>}
           <Fact label={t("explore.did_label")} id={line.verb.id} field="verb" value={line.verb.id}><Name>{line.verb.display}</Name></Fact>
           <Fact label={t("explore.class")} field="class" value={line.verb.class}>{line.verb.class && t("live.class_" + line.verb.class)}</Fact>

@@ -111,7 +111,7 @@ function Example({ of, step }: { of: Step["examples"][number]; step: Step["step"
       {of.voided_by && <span class="small"> · <a href={screen("/explore", { statement: of.voided_by })}>{t("explore.voided_by")}</a></span>}
       {of.store && <span class="small"> · {t("nav.store")}: <Name>{of.store}</Name></span>}
       {of.source && <span class="small"> · {t("explore.field_source")}: <Name>{of.source}</Name></span>}
-      {of.state && <span class="small"> · <Name>{of.state}</Name></span>}
+      {of.state && <span class="small"> · {has("admin.follower_" + of.state) ? t("admin.follower_" + of.state) : of.state}</span>}
       {of.through && <span class="small soft"> · {t("explore.missing_through", { time: dateTime(of.through) })}</span>}
     </p>
   );

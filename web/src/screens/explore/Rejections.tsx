@@ -11,6 +11,7 @@ import { Card } from "../../parts/Card.tsx";
 import { Snippet } from "../../parts/Copy.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { Loaded } from "../../parts/State.tsx";
+import { Told } from "../../parts/Told.tsx";
 
 /** A request that was refused. */
 export type Rejection = components["schemas"]["Rejection"];
@@ -64,9 +65,9 @@ export function RejectionCard({ of }: { of: Rejection }) {
         <time class="small soft" dateTime={of.at} title={dateTime(of.at)}>{ago(of.at)}</time>
         {of.count > 1 && <span class="small soft figures">× {number(of.count)}</span>}
       </header>
-      <p class="rejection-message"><Name>{of.message}</Name></p>
-      <p class="small" lang="en">{of.explanation}</p>
-      <p class="small"><strong>{t("explore.fix")}</strong> <span lang="en">{of.fix}</span></p>
+      <p class="rejection-message"><Told text={of.message} /></p>
+      <p class="small"><Told text={of.explanation} /></p>
+      <p class="small"><strong>{t("explore.fix")}</strong> <Told text={of.fix} /></p>
       <p class="small soft">
         {[of.key && `${t("explore.key")}: ${of.key}`, of.method && `${of.method} ${of.resource ?? ""}`, of.user_agent, of.request_id].filter(Boolean).map((part, i) => <span key={i}>{i > 0 && " · "}<Name>{String(part)}</Name></span>)}
       </p>

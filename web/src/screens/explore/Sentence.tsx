@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../../lib/i18n.ts";
+import { called } from "../../lib/said.ts";
 import { Name } from "../../parts/Name.tsx";
 import type { Field } from "./filters.ts";
 import { scoreText, sentenceKey, type Line } from "./line.ts";
@@ -24,9 +25,9 @@ export function Sentence({ line }: { line: Line }) {
   for (const found of text.matchAll(marks)) {
     parts.push(text.slice(at, found.index));
     at = found.index + found[0].length;
-    if (found[1] === "a") parts.push(<Part key="a" field="person" value={line.actor.identity}><span class="part-actor"><Name>{line.actor.name}</Name></span></Part>);
+    if (found[1] === "a") parts.push(<Part key="a" field="person" value={line.actor.identity}><span class="part-actor"><Name>{called(line.actor.name)}</Name></span></Part>);
     else if (found[1] === "v") parts.push(<Part key="v" field="verb" value={line.verb.id} short><Name>{found[2]!}</Name></Part>);
-    else parts.push(<Part key="o" field="activity" value={activityOf(line)}><span class="part-object"><Name>{line.object.name}</Name></span></Part>);
+    else parts.push(<Part key="o" field="activity" value={activityOf(line)}><span class="part-object"><Name>{called(line.object.name)}</Name></span></Part>);
   }
   parts.push(text.slice(at));
   const score = scoreText(line);

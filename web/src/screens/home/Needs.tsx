@@ -14,6 +14,7 @@ import { Icon } from "../../parts/Icon.tsx";
 import { ActivityName, Name } from "../../parts/Name.tsx";
 import { Said } from "../../parts/Said.tsx";
 import { Failure, Skeleton } from "../../parts/State.tsx";
+import { Told } from "../../parts/Told.tsx";
 import { dropQuery, inOrder, itemQuery, ofDropOff, ofFollowers, ofItems, ofKpis, ofPassRates, ofRejections, ofSources, passQuery, type FollowerReport, type Need, type RejectionReport, type SourceReport } from "./needs.ts";
 
 const icons = { bad: CircleAlert, warn: TriangleAlert, note: Info };
@@ -70,7 +71,7 @@ function Line({ need }: { need: Need }) {
   for (const name of ["source", "name"]) if (name in values) names[name] = <strong><Name>{String(values[name])}</Name></strong>;
   for (const name of ["action", "owner"]) if (name in values) names[name] = <Name>{String(values[name])}</Name>;
   if (need.activity !== undefined) names.activity = <strong><ActivityName id={need.activity} /></strong>;
-  if (code !== undefined) names.reason = has("live.code_" + String(code)) ? <span>{t("live.code_" + String(code))}{rule ? ` (${String(rule)})` : ""}</span> : <span lang="en"><Name>{String(explanation)}</Name></span>;
+  if (code !== undefined) names.reason = has("live.code_" + String(code)) ? <span>{t("live.code_" + String(code))}{rule ? ` (${String(rule)})` : ""}</span> : <Told text={String(explanation)} />;
   return (
     <li>
       <a class={`need need-${need.tone}`} href={screen(need.path, need.params)} data-need={need.kind} data-value={need.count}>

@@ -11,6 +11,7 @@ import { Snippet } from "../../parts/Copy.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { Empty, Loaded } from "../../parts/State.tsx";
 import { Table } from "../../parts/Table.tsx";
+import { Told } from "../../parts/Told.tsx";
 import type { components } from "../../api/schema";
 
 type Rejection = components["schemas"]["Rejection"];
@@ -43,7 +44,7 @@ export function Rejected({ came }: { came: number }) {
                 { id: "reason", label: t("live.reason"), card: true, cell: (reason) => <Why reason={reason} /> },
                 { id: "rule", label: t("live.rejected_rule"), card: true, cell: (reason) => (reason.rule ? <code class="refused-rule">{reason.rule}</code> : <span class="soft">–</span>) },
                 { id: "count", label: t("live.rejected_count"), numeric: true, card: true, cell: (reason) => <span data-value={reason.count}>{number(reason.count)}</span> },
-                { id: "fix", label: t("live.rejected_fix"), cell: (reason) => <span lang="en" dir="ltr">{reason.fix}</span> },
+                { id: "fix", label: t("live.rejected_fix"), cell: (reason) => <Told text={reason.fix} /> },
               ]} />
             </Card>
             <ul class="refused" data-rows>{rejections.map((one) => <One key={one.id} of={one} />)}</ul>
@@ -58,7 +59,7 @@ export function Rejected({ came }: { came: number }) {
 /** What a code means: in the language of the app where it is known, else the server's words. */
 function Why({ reason }: { reason: Pick<Reason, "code" | "explanation"> }) {
   const key = "live.code_" + reason.code;
-  return has(key) ? <span>{t(key)}</span> : <span lang="en" dir="ltr">{reason.explanation}</span>;
+  return has(key) ? <span>{t(key)}</span> : <Told text={reason.explanation} />;
 }
 
 function One({ of }: { of: Rejection }) {
@@ -70,7 +71,7 @@ function One({ of }: { of: Rejection }) {
         {of.count > 1 && <span class="soft small">{t("live.rejected_times", { n: of.count })}</span>}
         <time class="small soft" dateTime={of.at}>{dateTime(of.at)}</time>
       </div>
-      <p lang="en" dir="auto"><Name>{of.message}</Name></p>
+      <p><Told text={of.message} /></p>
       <p class="small soft refused-facts">
         {of.key && <span>{t("live.rejected_key")} <a href={screen("/data", { source: of.key })}><Name>{of.key}</Name></a></span>}
         {of.resource && <span>{t("live.rejected_request")} <bdi>{of.method} {of.resource}</bdi></span>}
@@ -81,8 +82,8 @@ function One({ of }: { of: Rejection }) {
       <details>
         <summary>{t("live.rejected_why")}</summary>
         <div class="refused-why">
-          <p lang="en" dir="ltr">{of.explanation}</p>
-          <p lang="en" dir="ltr"><strong>{t("live.rejected_fix")}:</strong> {of.fix}</p>
+          <p><Told text={of.explanation} /></p>
+          <p><strong>{t("live.rejected_fix")}:</strong> <Told text={of.fix} /></p>
           {of.sample && <Snippet label={t("live.rejected_sample")} text={of.sample} />}
         </div>
       </details>

@@ -2,7 +2,7 @@
 // its own. It changes at most once a second (WCAG 2.2.2), holds still on demand, and
 // goes on without a loss or a double after the connection was away.
 import { signal } from "@preact/signals";
-import { apiURL, Problem, type ProblemDocument } from "../../lib/api.ts";
+import { apiURL, problemOf, type Problem } from "../../lib/api.ts";
 import { borrow, connection, took, type Line, type Summary } from "../../lib/live.ts";
 
 /** A row: a statement, or a word about the stream itself. */
@@ -135,8 +135,8 @@ export class Feed {
     try {
       const response = await fetch(streamURL(this.wanted, this.last), { credentials: "same-origin", signal: aborter.signal });
       if (!response.ok && response.status < 500 && response.status !== 429) {
-        const document = (await response.json().catch(() => ({}))) as ProblemDocument;
-        if (this.source) this.state.value = { ...this.state.value, problem: new Problem({ ...document, status: response.status }) };
+        const problem = await problemOf(response);
+        if (this.source) this.state.value = { ...this.state.value, problem };
         return;
       }
     } catch {

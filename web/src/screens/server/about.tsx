@@ -1,7 +1,7 @@
 import { get, post } from "../../lib/api.ts";
 import { useAttempt } from "../../lib/attempt.ts";
 import { ago, bytes, duration, number, percent } from "../../lib/format.ts";
-import { t } from "../../lib/i18n.ts";
+import { has, t } from "../../lib/i18n.ts";
 import { useResource } from "../../lib/resource.ts";
 import { Badge, type Tone } from "../../parts/Badge.tsx";
 import { Button } from "../../parts/Button.tsx";
@@ -10,6 +10,7 @@ import { Metric } from "../../parts/Metric.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { Loaded } from "../../parts/State.tsx";
 import { Table } from "../../parts/Table.tsx";
+import { Told } from "../../parts/Told.tsx";
 import { AdminTabs } from "../admin/AdminTabs.tsx";
 
 /** How far a follower of the log is (docs/operations.md). */
@@ -25,6 +26,9 @@ interface Follower {
 }
 
 const tones: Record<string, Tone> = { running: "good", paused: "warn", failing: "bad", rebuilding: "note", stopped: "bad" };
+
+/** What a state is called; a newer server may have others. */
+const stateName = (state: string) => (has("admin.follower_" + state) ? t("admin.follower_" + state) : state);
 
 /** What is this server, and is it well? */
 export default function About() {
@@ -56,7 +60,7 @@ export default function About() {
                   <Table caption={t("admin.followers")} rows={list.followers} rowKey={(one) => one.name + (one.node ?? "")}
                     columns={[
                       { id: "name", label: t("admin.name"), cell: (one) => <>{one.name} {one.node && <span class="soft small">{one.node}</span>}</>, by: (one) => one.name },
-                      { id: "state", label: t("admin.state"), cell: (one) => <Badge tone={tones[one.state] ?? "note"}>{one.error ?? (one.share ? `${one.state} ${percent(one.share)}` : one.state)}</Badge>, by: (one) => one.state },
+                      { id: "state", label: t("admin.state"), cell: (one) => <Badge tone={tones[one.state] ?? "note"}>{one.error ? <Told text={one.error} /> : one.share ? `${stateName(one.state)} ${percent(one.share)}` : stateName(one.state)}</Badge>, by: (one) => one.state },
                       { id: "lag", label: t("admin.lag"), numeric: true, cell: (one) => <span data-value={one.lag}>{duration(one.lag / 1e6)}</span>, by: (one) => one.lag },
                       { id: "dead", label: t("admin.dead"), numeric: true, cell: (one) => <span data-value={one.dead}>{number(one.dead)}</span>, by: (one) => one.dead },
                       { id: "do", label: <span class="hidden-text">{t("admin.actions")}</span>, card: true, cell: (one) => (
@@ -74,7 +78,7 @@ export default function About() {
                 columns={[
                   { id: "setting", label: t("admin.setting"), cell: (one) => <code>{one.setting}</code>, by: (one) => one.setting },
                   { id: "value", label: t("admin.value"), cell: (one) => <bdi>{one.value || "–"}</bdi> },
-                  { id: "meaning", label: t("admin.meaning"), cell: (one) => <span lang="en" dir="ltr">{one.meaning}</span> },
+                  { id: "meaning", label: t("admin.meaning"), cell: (one) => <Told text={one.meaning} /> },
                 ]} />
             </Card>
             <Card flush title={t("admin.licences")} note={t("admin.licences_note")}>

@@ -13,6 +13,7 @@ import { Dialog } from "../../parts/Dialog.tsx";
 import { Page } from "../../parts/Page.tsx";
 import { Empty, Loaded } from "../../parts/State.tsx";
 import { Table } from "../../parts/Table.tsx";
+import { Told } from "../../parts/Told.tsx";
 import { AdminTabs } from "../admin/AdminTabs.tsx";
 
 type Backup = components["schemas"]["Backup"];
@@ -38,14 +39,14 @@ export default function Backups() {
         <Loaded of={backups}>
           {(data) =>
             !data.possible ? (
-              <Empty title={t("admin.backup_not")}>{data.why_not}</Empty>
+              <Empty title={t("admin.backup_not")}>{data.why_not && <Told text={data.why_not} />}</Empty>
             ) : data.backups.length === 0 ? (
               <Empty title={t("admin.backups_none")}>{t("admin.backups_why")}</Empty>
             ) : (
               <Table caption={t("admin.backups")} rows={data.backups} rowKey={(one) => one.name} sorted={{ id: "made", down: true }}
                 columns={[
                   { id: "made", label: t("admin.made"), cell: (one) => dateTime(one.made), by: (one) => one.made },
-                  { id: "state", label: t("admin.state"), cell: (one) => <Badge tone={one.state === "ready" ? "good" : one.state === "failed" ? "bad" : "note"}>{one.message ?? t("admin.backup_" + one.state)}</Badge>, by: (one) => one.state },
+                  { id: "state", label: t("admin.state"), cell: (one) => <Badge tone={one.state === "ready" ? "good" : one.state === "failed" ? "bad" : "note"}>{one.message ? <Told text={one.message} /> : t("admin.backup_" + one.state)}</Badge>, by: (one) => one.state },
                   { id: "size", label: t("admin.size"), numeric: true, cell: (one) => <span data-value={one.size}>{bytes(one.size)}</span>, by: (one) => one.size },
                   { id: "do", label: <span class="hidden-text">{t("admin.actions")}</span>, card: true, cell: (one) => one.state !== "making" && (
                     <span class="cluster">

@@ -11,6 +11,7 @@ import { announce } from "../../../parts/announce.tsx";
 import { Button, ButtonLink } from "../../../parts/Button.tsx";
 import { Dialog } from "../../../parts/Dialog.tsx";
 import { Loaded } from "../../../parts/State.tsx";
+import { Told } from "../../../parts/Told.tsx";
 import { Step } from "./Step.tsx";
 
 /** So often it is asked how far it is, in milliseconds. */
@@ -71,7 +72,7 @@ function Known({ now, reload }: { now: Sample; reload: () => void }) {
         </div>
       )}
       {now.state === "removing" && <p role="status">{t("connect.sample_removing")}</p>}
-      {now.state === "failed" && <p class="wrong" role="alert">{t("connect.sample_failed")} {now.message}</p>}
+      {now.state === "failed" && <p class="wrong" role="alert">{t("connect.sample_failed")} {now.message && <Told text={now.message} />}</p>}
       {attempt.wrong && <p class="wrong" role="alert">{attempt.wrong}</p>}
       <div class="cluster">
         {now.state === "ready" && mine && storeInAddress.value !== now.store && <ButtonLink kind="primary" href={href(`/s/${now.store}/home`)}>{t("connect.sample_open")}</ButtonLink>}

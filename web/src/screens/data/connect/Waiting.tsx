@@ -9,6 +9,7 @@ import { Snippet } from "../../../parts/Copy.tsx";
 import { Icon } from "../../../parts/Icon.tsx";
 import { Name } from "../../../parts/Name.tsx";
 import { Sentence } from "../../../parts/Sentence.tsx";
+import { Told } from "../../../parts/Told.tsx";
 import type { Heard, Rejection } from "./check.ts";
 
 interface WaitingProps {
@@ -42,8 +43,8 @@ export function Waiting({ heard, before }: WaitingProps) {
       </div>
       {refused && (
         <div class="connect-advice">
-          <p lang="en" dir="ltr">{refused.explanation}</p>
-          {refused.fix && <p><strong>{t("connect.fix")}</strong> <span lang="en" dir="ltr">{refused.fix}</span></p>}
+          <p><Told text={refused.explanation} /></p>
+          {refused.fix && <p><strong>{t("connect.fix")}</strong> <Told text={refused.fix} /></p>}
           {refused.sample && <details><summary>{t("connect.sent")}</summary><Snippet label={t("connect.sent")} text={refused.sample} /></details>}
           <p class="small"><a href={screen("/live", { tab: "rejected" })}>{t("connect.all_refused")}</a></p>
         </div>
@@ -69,7 +70,7 @@ function Refused({ of }: { of: Rejection }) {
   return (
     <>
       <strong>{t("connect.refused", { why: has(key) ? t(key) : of.code })}</strong>
-      <p lang="en" dir="auto"><Name>{of.message}</Name></p>
+      <p><Told text={of.message} /></p>
       <p class="small connect-refused-facts">
         <span>{dateTime(of.at)}</span>
         <code>{String(of.status)} {of.code}</code>

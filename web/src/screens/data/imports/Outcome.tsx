@@ -2,6 +2,7 @@ import { number } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
 import { Name } from "../../../parts/Name.tsx";
 import { Table } from "../../../parts/Table.tsx";
+import { Told } from "../../../parts/Told.tsx";
 import type { Import } from "./job.ts";
 
 /** What an import did, or would do: counts, and what was wrong. */
@@ -21,7 +22,7 @@ export function Outcome({ of }: { of: Import }) {
           </div>
         ))}
       </dl>
-      {of.message && <p class="wrong" lang="en" dir="auto"><Name>{of.message}</Name></p>}
+      {of.message && <p class="wrong"><Told text={of.message} /></p>}
       {of.faults.length > 0 && (
         <>
           <p class="small soft">{of.rejected > of.faults.length ? t("imports.faults_first", { n: of.faults.length, all: of.rejected }) : t("imports.faults_all", { n: of.faults.length })}</p>
@@ -30,7 +31,7 @@ export function Outcome({ of }: { of: Import }) {
               { id: "line", label: t("imports.line"), card: true, cell: (fault) => <span data-value={fault.line}>{number(fault.line)}</span>, by: (fault) => fault.line },
               { id: "pointer", label: t("imports.pointer"), card: true, cell: (fault) => (fault.pointer ? <code><Name>{fault.pointer}</Name></code> : <span class="soft">–</span>), by: (fault) => fault.pointer },
               { id: "rule", label: t("imports.rule"), card: true, cell: (fault) => (fault.rule ? <code>{fault.rule}</code> : <span class="soft">–</span>), by: (fault) => fault.rule },
-              { id: "message", label: t("imports.message"), card: true, cell: (fault) => <span lang="en" dir="auto"><Name>{fault.message}</Name></span>, by: (fault) => fault.message },
+              { id: "message", label: t("imports.message"), card: true, cell: (fault) => <Told text={fault.message} />, by: (fault) => fault.message },
             ]} />
         </>
       )}

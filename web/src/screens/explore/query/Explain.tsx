@@ -5,6 +5,7 @@ import type { Query } from "../../../lib/query.ts";
 import { useResource, withZone } from "../../../lib/resource.ts";
 import { storeName } from "../../../lib/router.ts";
 import { Badge } from "../../../parts/Badge.tsx";
+import { Definitions } from "../../../parts/Definitions.tsx";
 import { Loaded } from "../../../parts/State.tsx";
 
 /** What a query means in words, what the role adds to it, and what it would take. */
@@ -15,7 +16,7 @@ export function Explain({ query }: { query: Query }) {
     <Loaded of={explained} lines={3}>
       {(told) => (
         <div class="explain">
-          <ul class="prose-list" lang="en" dir="ltr">{[...told.counted_by, ...told.scope.words].map((line) => <li key={line}>{line}</li>)}</ul>
+          <Definitions lines={[...told.counted_by, ...told.scope.words]} />
           <dl class="facts">
             <div><dt>{t("common.counted_range")}</dt><dd>{date(told.range[0]!)} – {date(new Date(Date.parse(told.range[1]!) - 1))} · {told.zone}</dd></div>
             {told.buckets > 0 && <div><dt>{t("query.buckets")}</dt><dd class="figures">{number(told.buckets)}</dd></div>}
