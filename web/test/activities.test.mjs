@@ -210,6 +210,26 @@ test("compare puts the same numbers side by side", async () => {
   await accessible(page, "compare");
 });
 
+test("compare begins with the time before, and the address says what was changed", async () => {
+  const own = `${here.url}/s/sample/activities/activity?activity=${encodeURIComponent(course)}&tab=compare&range=90d`;
+  await visit(page, own);
+  const side = (key) => page.locator(`[data-side="${key}"] [data-metric=people] [data-value]`);
+  await side("tbefore").waitFor();
+  const [told] = await ask({ kind: "table", metrics: ["people"], filter: ["is", "course", [course]], time: { range: "90d", zone: "Europe/Berlin", compare: "previous" } });
+  near(await valueOf(side("self")), told.people, "the course");
+  near(await valueOf(side("tbefore")), told["people@previous"], "the time before");
+  // Another time comes beside it; what is taken away stays away, also for who opens the address.
+  await page.getByLabel("Another time…").selectOption("28d");
+  await side("t28d").waitFor();
+  assert.equal(new URL(page.url()).searchParams.get("ranges"), "before 28d");
+  await page.getByRole("button", { name: "Remove The time before" }).click();
+  await page.getByRole("button", { name: "Remove Last 28 days" }).click();
+  await page.getByText("Nothing to compare with yet").waitFor();
+  await visit(page, page.url());
+  await page.getByText("Nothing to compare with yet").waitFor();
+  await accessible(page, "compare with the time before");
+});
+
 test("tabs are gone through by keyboard", async () => {
   await visit(page, at());
   const tab = page.getByRole("navigation", { name: "Views of this activity" }).getByRole("link");

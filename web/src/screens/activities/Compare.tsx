@@ -1,7 +1,7 @@
 import { X } from "lucide";
 import { get } from "../../lib/api.ts";
 import { duration, number, percent, zone } from "../../lib/format.ts";
-import { t } from "../../lib/i18n.ts";
+import { locale, t } from "../../lib/i18n.ts";
 import { activityName, visible } from "../../lib/names.ts";
 import { numberOf, rowsOf, type Filter, type Query } from "../../lib/query.ts";
 import { ask, useQuery, useResource } from "../../lib/resource.ts";
@@ -13,24 +13,32 @@ import { Counted } from "../../parts/Counted.tsx";
 import { Name } from "../../parts/Name.tsx";
 import { Empty, Loaded, Skeleton } from "../../parts/State.tsx";
 import { Chart } from "../../parts/chart/index.ts";
+import { before } from "./before.ts";
 import { HiddenNote, minGroup, Num } from "./Num.tsx";
 import { firstRow, keyQueries, rateOf } from "./Overview.tsx";
 import { useSubject, within, type Subject } from "./subject.ts";
 
 /** One of those that are compared. */
-interface Side { key: string; name: string; id: string; time: Query["time"]; also?: Filter }
+interface Side { key: string; name: string; note?: string; id: string; time: Query["time"]; also?: Filter }
 
 /** The same numbers of several activities, times or groups, side by side. */
 export function Compare({ of }: { of: Subject }) {
   const now = scope.value;
   const time = timeOf({ ...now, compare: false });
   const others = param("with").value.split(" ").filter(Boolean).slice(0, 4);
-  const times = param("ranges").value.split(" ").filter(Boolean).slice(0, 3);
   const groups = param("groups").value.split(" ").filter(Boolean).map((name) => name.slice(0, 100)).slice(0, 4);
+  // Nothing chosen means the time before; that nothing is wanted is said so in the address.
+  const wanted = param("ranges").value;
+  const times = wanted === "" && others.length + groups.length === 0 ? (now.range === "all" ? [] : [earlier]) : wanted.split(" ").filter((one) => one !== "" && one !== none).slice(0, 3);
+  const here = useQuery(times.includes(earlier) ? keyQueries(of, time).here : null);
+  const range = here.data && before(now.range, here.data.meta.range as [string, string]);
   const sides: Side[] = [
     { key: "self", name: activityName(of.id), id: of.id, time },
     ...others.map((id) => ({ key: "a" + id, name: activityName(id), id, time })),
-    ...times.map((range) => ({ key: "t" + range, name: rangeName(range), id: of.id, time: timeOf({ ...now, range, compare: false }) })),
+    ...times.flatMap((one): Side[] => {
+      if (one !== earlier) return [{ key: "t" + one, name: rangeName(one), id: of.id, time: timeOf({ ...now, range: one, compare: false }) }];
+      return range ? [{ key: "t" + one, name: rangeName(one), note: spanName(range), id: of.id, time: timeOf({ ...now, range: range.join(".."), compare: false }) }] : [];
+    }),
     ...groups.map((name) => ({ key: "g" + name, name, id: of.id, time, also: ["in_segment", name] as Filter })),
   ];
   return (
@@ -38,7 +46,8 @@ export function Compare({ of }: { of: Subject }) {
       <Card title={t("activity.compare_with")}>
         <Choose of={of} others={others} times={times} groups={groups} />
       </Card>
-      {sides.length === 1
+      {sides.length === 1 && times.includes(earlier) && !here.error ? <Card><Skeleton lines={6} /></Card>
+        : sides.length === 1
         ? <Card><Empty title={t("activity.compare_none")}><p>{t("activity.compare_none_text")}</p></Empty></Card>
         : (
           <div class="act-compare" role="list" aria-label={t("activity.tab_compare")}>
@@ -49,7 +58,17 @@ export function Compare({ of }: { of: Subject }) {
   );
 }
 
-const rangeName = (range: string) => ((ranges as readonly string[]).includes(range) ? t("common.range_" + range) : range);
+/** The time before, and no time, as the address has them. */
+const earlier = "before";
+const none = "none";
+
+const rangeName = (range: string) => (range === earlier ? t("activity.compare_before") : (ranges as readonly string[]).includes(range) ? t("common.range_" + range) : range);
+
+/** The days of a range, the last one included: «Oct 5 – Nov 1, 2026». */
+function spanName([from, to]: [string, string]): string {
+  const format = new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeZone: "UTC" });
+  return format.formatRange(Date.parse(from), Date.parse(to) - 86_400_000);
+}
 
 function Choose({ of, others, times, groups }: { of: Subject; others: string[]; times: string[]; groups: string[] }) {
   const candidates = useResource(`${storeInAddress.value} comparable ${of.course}`, async (signal) => {
@@ -59,32 +78,39 @@ function Choose({ of, others, times, groups }: { of: Subject; others: string[]; 
     return rowsOf(answer).map((row) => String(row[dimension])).filter((id) => id !== of.id);
   });
   const segments = useResource(storeInAddress.value + " segments", (signal) => get("/schema", { query: { of: "types", limit: 1 }, signal }) as Promise<unknown> as Promise<{ segments?: string[] }>);
-  const add = (name: string, list: string[], value: string) => setParams({ [name]: [...list.filter((one) => one !== value), value].join(" ") });
-  const drop = (name: string, list: string[], value: string) => setParams({ [name]: list.filter((one) => one !== value).join(" ") });
+  const now = { with: others, ranges: times, groups };
+  // All three are written: what stands there by itself is kept when more is chosen, and stays away when it is dropped.
+  const set = (name: keyof typeof now, list: string[]) => {
+    const next = { ...now, [name]: list };
+    setParams({ with: next.with.join(" "), ranges: next.ranges.join(" ") || none, groups: next.groups.join(" ") });
+  };
+  const add = (name: keyof typeof now, value: string) => set(name, [...now[name].filter((one) => one !== value), value]);
+  const drop = (name: keyof typeof now, value: string) => set(name, now[name].filter((one) => one !== value));
   const chips = [
-    ...others.map((id) => ({ name: activityName(id), off: () => drop("with", others, id), key: id })),
-    ...times.map((range) => ({ name: rangeName(range), off: () => drop("ranges", times, range), key: range })),
-    ...groups.map((name) => ({ name, off: () => drop("groups", groups, name), key: name })),
+    ...others.map((id) => ({ name: activityName(id), off: () => drop("with", id), key: id })),
+    ...times.map((range) => ({ name: rangeName(range), off: () => drop("ranges", range), key: range })),
+    ...groups.map((name) => ({ name, off: () => drop("groups", name), key: name })),
   ];
   const named = (segments.data?.segments ?? []).filter((name) => !/\s/.test(name));
   return (
     <>
       <div class="toolbar act-tools">
         <label class="control"><span class="hidden-text">{t("activity.compare_activity")}</span>
-          <select value="" disabled={others.length >= 4} onChange={(event) => { if (event.currentTarget.value) add("with", others, event.currentTarget.value); }}>
+          <select value="" disabled={others.length >= 4} onChange={(event) => { if (event.currentTarget.value) add("with", event.currentTarget.value); }}>
             <option value="">{t(of.course ? "activity.compare_course" : "activity.compare_activity")}</option>
             {(candidates.data ?? []).filter((id) => !others.includes(id)).map((id) => <option key={id} value={id}>{visible(activityName(id))}</option>)}
           </select>
         </label>
         <label class="control"><span class="hidden-text">{t("activity.compare_time")}</span>
-          <select value="" disabled={times.length >= 3} onChange={(event) => { if (event.currentTarget.value) add("ranges", times, event.currentTarget.value); }}>
+          <select value="" disabled={times.length >= 3} onChange={(event) => { if (event.currentTarget.value) add("ranges", event.currentTarget.value); }}>
             <option value="">{t("activity.compare_time")}</option>
+            {scope.value.range !== "all" && !times.includes(earlier) && <option value={earlier}>{rangeName(earlier)}</option>}
             {ranges.filter((range) => range !== scope.value.range && !times.includes(range)).map((range) => <option key={range} value={range}>{rangeName(range)}</option>)}
           </select>
         </label>
         {named.length > 0 && (
           <label class="control"><span class="hidden-text">{t("activity.compare_group")}</span>
-            <select value="" disabled={groups.length >= 4} onChange={(event) => { if (event.currentTarget.value) add("groups", groups, event.currentTarget.value); }}>
+            <select value="" disabled={groups.length >= 4} onChange={(event) => { if (event.currentTarget.value) add("groups", event.currentTarget.value); }}>
               <option value="">{t("activity.compare_group")}</option>
               {named.filter((name) => !groups.includes(name)).map((name) => <option key={name} value={name}>{name}</option>)}
             </select>
@@ -102,7 +128,7 @@ function Choose({ of, others, times, groups }: { of: Subject; others: string[]; 
 
 function OneSide({ side, base }: { side: Side; base: Side }) {
   const subject = useSubject(side.id);
-  return <Card title={<Name>{side.name}</Name>} {...(side !== base && { note: side.id === base.id ? activityName(base.id) : "" })}>{subject.data ? <Numbers of={subject.data} side={side} /> : <Skeleton lines={6} />}</Card>;
+  return <Card title={<Name>{side.name}</Name>} {...(side !== base && { note: side.note ?? (side.id === base.id ? activityName(base.id) : "") })}>{subject.data ? <Numbers of={subject.data} side={side} /> : <Skeleton lines={6} />}</Card>;
 }
 
 function Numbers({ of, side }: { of: Subject; side: Side }) {
