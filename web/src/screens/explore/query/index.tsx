@@ -99,7 +99,8 @@ function Asked({ vocabulary, query }: { vocabulary: Vocabulary; query: Query }) 
   const as = param("as").value;
   const shown = last.current;
   const stale = shown !== undefined && (shown.key !== now || now !== rested);
-  const heavy = answer.error?.status === 413 && fromJob?.key !== rested;
+  // Of what is too much, a job answers what would only take too long.
+  const heavy = ["query-too-heavy", "query-timeout"].includes(answer.error?.code ?? "") && fromJob?.key !== rested;
   const label = view?.title ?? titleOf(asked);
   const oneNumber = (asked.kind === "table" || asked.kind === "trend") && !asked.dimensions?.length && asked.metrics?.length === 1;
   const save = (name: string, format: string) => void download("/query", { format }, withZone(asked), name).catch((cause: unknown) => announce(cause instanceof Problem ? cause.message : String(cause), "bad"));
@@ -141,7 +142,8 @@ function Asked({ vocabulary, query }: { vocabulary: Vocabulary; query: Query }) 
               {job > 0 && <Job key={rested} query={asked} done={(result) => setFromJob({ key: rested, answer: result })} close={() => setJob(0)} />}
               {answer.error && !heavy && faults.length === 0 && fromJob?.key !== rested && <Failure problem={answer.error} retry={answer.reload} />}
               {faults.length > 0 && <p class="query-hint wrong">{t("query.faults", { n: faults.length })}</p>}
-              {shown ? (
+              {/* The answer of the question before is no answer to one that was refused. */}
+              {shown && !(stale && answer.error && faults.length === 0) ? (
                 <div class={stale ? "query-stale" : undefined} aria-busy={answer.loading || stale ? "true" : undefined}>
                   <AnswerView query={shown.query} answer={shown.answer} as={as} label={label} />
                 </div>
