@@ -205,7 +205,8 @@ async function walk(page) {
     if (!one.marked) one.marked = await looksFocused(page, one.clip);
     seen.push(one);
   }
-  const missed = await page.evaluate((reached) => globalThis.wanted.filter((_, i) => !reached.includes(i)).map((element) => element.outerHTML.slice(0, 120)), seen.map((one) => one.index));
+  // What was drawn anew meanwhile, such as a row of live data, is gone, not out of reach.
+  const missed = await page.evaluate((reached) => globalThis.wanted.filter((element, i) => element.isConnected && !reached.includes(i)).map((element) => element.outerHTML.slice(0, 120)), seen.map((one) => one.index));
   return { seen, missed };
 }
 
