@@ -77,7 +77,7 @@ export function EmbedDialog({ dashboard, close }: { dashboard: Dashboard; close:
                       <p class="soft small">{t("dashboards.link_made", { date: date(one.created) })}{one.expires && <> · {t("dashboards.link_until", { date: date(one.expires) })}</>} · {one.last_seen ? t("dashboards.link_seen", { time: dateTime(one.last_seen) }) : t("dashboards.link_unseen")}</p>
                       {one.filter && <code class="small" dir="ltr">{JSON.stringify(one.filter)}</code>}
                     </div>
-                    {one.revoked ? <Badge tone="plain">{t("dashboards.is_ended")}</Badge> : <Button small kind="danger" icon={Trash2} busy={attempt.busy} onClick={() => end(one.id)}>{t("dashboards.end")}<span class="hidden-text"> {one.title}</span></Button>}
+                    {one.revoked || (one.expires && Date.parse(one.expires) <= Date.now()) ? <Badge tone="plain">{t("dashboards.is_ended")}</Badge> : <Button small kind="danger" icon={Trash2} busy={attempt.busy} onClick={() => end(one.id)}>{t("dashboards.end")}<span class="hidden-text"> {one.title}</span></Button>}
                   </li>
                 ))}
               </ul>
