@@ -18,7 +18,14 @@ import { helpOpen, paletteOpen } from "./keyboard.ts";
 
 /** The frame around every screen: the rail, on phones the bar at the bottom. */
 export function Shell({ children }: { children: ComponentChildren }) {
-  const [narrow, setNarrow] = useState(() => recall("rail") === "narrow");
+  const tight = useTight();
+  const [rail, setRail] = useState(() => recall("rail"));
+  const narrow = rail === "narrow" || (tight && rail !== "wide");
+  const turnRail = () => {
+    const next = narrow ? (tight ? "wide" : "") : tight ? "" : "narrow";
+    remember("rail", next);
+    setRail(next);
+  };
   const [more, setMore] = useState(false);
   const shown = screens.filter((one) => one.rail && may(one.needs));
   const here = (path: string) => screenPath.value === path || screenPath.value.startsWith(path + "/");
@@ -48,7 +55,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <div class="rail-small">
             <Button kind="quiet" icon={LogOut} iconOnly onClick={() => void signOut()}>{t("nav.sign_out")}</Button>
             <Button kind="quiet" icon={Keyboard} iconOnly onClick={() => { helpOpen.value = true; }}>{t("nav.keyboard")}</Button>
-            <Button kind="quiet" icon={narrow ? PanelLeftOpen : PanelLeftClose} iconOnly aria-expanded={!narrow} onClick={() => { remember("rail", narrow ? "" : "narrow"); setNarrow(!narrow); }}>{narrow ? t("nav.widen") : t("nav.narrow")}</Button>
+            <Button kind="quiet" icon={narrow ? PanelLeftOpen : PanelLeftClose} iconOnly aria-expanded={!narrow} onClick={turnRail}>{narrow ? t("nav.widen") : t("nav.narrow")}</Button>
           </div>
         </div>
       </nav>
@@ -111,6 +118,18 @@ export function Mark() {
       <circle class="mark-lamp" cx="21.5" cy="11.5" r="3.5" />
     </svg>
   );
+}
+
+/** Whether the window is so narrow that the rail begins as icons. */
+function useTight(): boolean {
+  const [asked] = useState(() => window.matchMedia("(width < 64rem)"));
+  const [tight, setTight] = useState(asked.matches);
+  useEffect(() => {
+    const look = () => setTight(asked.matches);
+    asked.addEventListener("change", look);
+    return () => asked.removeEventListener("change", look);
+  }, [asked]);
+  return tight;
 }
 
 function recall(name: string): string {

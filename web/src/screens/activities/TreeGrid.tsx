@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { direction, t } from "../../lib/i18n.ts";
 import { go } from "../../lib/router.ts";
+import { useEdges } from "../../parts/edges.ts";
 import { Heading } from "../../parts/Heading.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import type { Node, Shown, SortBy } from "./tree.ts";
@@ -69,12 +70,14 @@ export function TreeGrid({ caption, name, columns, rows, sort, onSort, onToggle 
     event.preventDefault();
     event.stopPropagation();
   };
+  const scroll = useRef<HTMLDivElement>(null);
+  useEdges(scroll, rows);
   const heading = (id: SortBy, label: string, help?: ComponentChildren) =>
     <Heading label={label} help={help} sort={() => onSort(id)} sorted={sort.by === id ? (sort.down ? "down" : "up") : undefined} />;
   const sortOf = (id: string) => (sort.by === id ? (sort.down ? "descending" : "ascending") : undefined);
 
   return (
-    <div class="table-scroll">
+    <div class="table-scroll" ref={scroll}>
       <table class="table act-tree" role="treegrid" aria-label={caption} data-rows>
         <thead>
           <tr>
