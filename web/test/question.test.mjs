@@ -88,3 +88,39 @@ test("a question that nobody answered says what is missing", async () => {
   await accessible(page, "no question");
   await tidy(page, "no question");
 });
+
+test("every count of people opens those people", async () => {
+  const item = items.find((one) => one.not_reached > 0 || one.omitted > 0) ?? items[0];
+  const opens = async (button, count, what) => {
+    await button.click();
+    const dialog = page.locator("dialog[open]");
+    await dialog.locator("tbody tr").first().waitFor();
+    assert.equal(await dialog.locator("tbody tr").count(), Math.min(count, 50), what);
+    assert.equal(await dialog.getByRole("group", { name: "What to show" }).count(), 0, "people alone are behind " + what);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+  };
+  const number = (label) => page.locator(".metric", { has: page.locator(".metric-label > span", { hasText: new RegExp(`^${label}$`) }) }).locator("button.number-link");
+  await visit(page, at(item));
+  for (const [label, count] of [["Answered with a result", item.n], ["Omitted", item.omitted], ["Not reached", item.not_reached], ["Key disagrees", item.mismatch]]) {
+    if (count > 0) await opens(number(label), count, label);
+    else assert.equal(await number(label).count(), 0, "nobody is behind " + label);
+  }
+  await opens(page.locator("table[data-rows] tbody tr").first().locator("button.number-link"), item.responses[0].count, "a response");
+
+  // The same people by way of the test, and those of the test itself.
+  await visit(page, `${here.url}/s/sample/activities/activity?${new URLSearchParams({ activity: item.assessment, tab: "assessment", range: "365d" })}`);
+  await opens(page.locator("[data-test=people] button"), Number(await page.locator("[data-test=people]").getAttribute("data-value")), "a test");
+});
+
+test("every way of paths opens those who took it", async () => {
+  const course = "https://lms.northwind.example/courses/fire-safety";
+  await visit(page, `${here.url}/s/sample/activities/activity?${new URLSearchParams({ activity: course, tab: "paths", range: "365d" })}`);
+  const link = page.locator("table[data-rows] tbody tr button.number-link").first();
+  const people = await valueOf(link);
+  await link.click();
+  const dialog = page.locator("dialog[open]");
+  await dialog.locator("tbody tr").first().waitFor();
+  assert.equal(await dialog.locator("tbody tr").count(), Math.min(people, 50));
+  await accessible(page, "the people of a way");
+});

@@ -142,6 +142,10 @@ func (v *view) peopleIn(ctx context.Context, cell query.Cell) (map[uint32]*perso
 		return v.peopleOfCohort(ctx, cell)
 	case query.Lifecycle:
 		return v.peopleOfStage(ctx, cell)
+	case query.Paths:
+		return v.peopleOfPath(ctx, cell)
+	case query.Items:
+		return v.peopleOfItem(ctx, cell)
 	default:
 		return nil, noCell("kind %s has no cells with people behind them", v.query.Kind)
 	}

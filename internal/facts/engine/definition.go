@@ -160,16 +160,18 @@ func bound(text string, open float64) float64 {
 func (v *view) mismatches(s *sheet, item int, d definition) int64 {
 	count := int64(0)
 	for taker := range s.takers {
-		a := s.given[taker][item]
-		if a == nil || a.success == fact.Unknown || !a.hasResponse {
-			continue
-		}
-		correct, known := d.correct(v.snapshot.Word(column.Labels, a.response))
-		if known && correct != (a.success == fact.Yes) {
-			count++
-		}
+		count += int64(flag(v.mismatch(s.given[taker][item], d)))
 	}
 	return count
+}
+
+// mismatch reports whether the success of an answer disagrees with its response.
+func (v *view) mismatch(a *answer, d definition) bool {
+	if a == nil || a.success == fact.Unknown || !a.hasResponse {
+		return false
+	}
+	correct, known := d.correct(v.snapshot.Word(column.Labels, a.response))
+	return known && correct != (a.success == fact.Yes)
 }
 
 // responseRow is how often a response was given.

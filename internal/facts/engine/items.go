@@ -23,6 +23,7 @@ type answer struct {
 	success     fact.Answer
 	response    uint32
 	hasResponse bool
+	row         int32 // of its block
 }
 
 // taker is a person's first attempt at an assessment, in order.
@@ -33,17 +34,27 @@ type taker struct {
 
 // items answers kind items: how good the questions of assessments are.
 func (v *view) items(ctx context.Context) (*query.Answer, error) {
-	where, err := v.compile(ctx, v.query.Filter)
-	if err != nil {
-		return nil, err
-	}
-	only, wanted := uint32(0), v.query.Assessment != nil
-	if wanted {
+	only := func(uint32) bool { return true }
+	if v.query.Assessment != nil {
 		code, known := v.snapshot.Code(column.Activities, *v.query.Assessment)
 		if !known {
 			return v.itemsAnswer(ctx, nil)
 		}
-		only = code
+		only = func(assessment uint32) bool { return assessment == code }
+	}
+	assessments, err := v.allTakers(ctx, only)
+	if err != nil {
+		return nil, err
+	}
+	return v.itemsAnswer(ctx, assessments)
+}
+
+// allTakers finds who took the assessments that are wanted, in the order of their
+// names: that of sums must not depend on how work was shared.
+func (v *view) allTakers(ctx context.Context, wanted func(assessment uint32) bool) (map[uint32][]taker, error) {
+	where, err := v.compile(ctx, v.query.Filter)
+	if err != nil {
+		return nil, err
 	}
 	var lists []map[uint32][]taker
 	err = v.scan(ctx, demand{within: window{v.span.From, v.span.To}, where: where}, func() func(*block) {
@@ -51,7 +62,7 @@ func (v *view) items(ctx context.Context) (*query.Answer, error) {
 		lists = append(lists, mine)
 		return func(b *block) {
 			v.takers(b, func(assessment uint32, t taker) {
-				if !wanted || assessment == only {
+				if wanted(assessment) {
 					mine[assessment] = append(mine[assessment], t)
 				}
 			})
@@ -66,7 +77,12 @@ func (v *view) items(ctx context.Context) (*query.Answer, error) {
 			assessments[assessment] = append(assessments[assessment], takers...)
 		}
 	}
-	return v.itemsAnswer(ctx, assessments)
+	for _, takers := range assessments {
+		slices.SortFunc(takers, func(a, b taker) int {
+			return cmp.Compare(v.names.PersonName(a.person), v.names.PersonName(b.person))
+		})
+	}
+	return assessments, nil
 }
 
 func itemColumns() []query.Column {
@@ -104,7 +120,7 @@ func (v *view) takers(b *block, yield func(assessment uint32, t taker)) {
 			for _, i := range firstAttempt(all, b.timestamp, ids) {
 				given := answer{
 					item: activities[i], score: scores[i], success: successOf(flags[i]),
-					response: responses[i], hasResponse: flags[i]&column.HasResponse != 0,
+					response: responses[i], hasResponse: flags[i]&column.HasResponse != 0, row: int32(i),
 				}
 				if math.IsNaN(given.score) && given.success != fact.Unknown {
 					given.score = float64(flag(given.success == fact.Yes))
@@ -163,10 +179,6 @@ func (v *view) itemsAnswer(ctx context.Context, assessments map[uint32][]taker) 
 		return v.snapshot.Word(column.Activities, code)
 	}
 	for code, takers := range assessments {
-		// The order of sums must not depend on how work was shared.
-		slices.SortFunc(takers, func(a, b taker) int {
-			return cmp.Compare(v.names.PersonName(a.person), v.names.PersonName(b.person))
-		})
 		s, err := v.sheet(takers)
 		if err != nil {
 			return nil, err
@@ -426,25 +438,11 @@ func byRest(pairs []scored) []scored {
 // test works out the reliability of the assessment.
 func (s *sheet) test() query.Test {
 	t := query.Test{People: int64(len(s.takers))}
-	var used []int
-	for k := range s.items {
-		for taker := range s.takers {
-			if !math.IsNaN(s.score(taker, k)) {
-				used = append(used, k)
-				break
-			}
-		}
-	}
+	used := s.used()
 	t.Items = int64(len(used))
 	var complete [][]float64
 	for taker := range s.takers {
-		scores := make([]float64, len(used))
-		whole := len(used) > 0
-		for i, k := range used {
-			scores[i] = s.score(taker, k)
-			whole = whole && !math.IsNaN(scores[i])
-		}
-		if whole {
+		if scores, whole := s.scores(taker, used); whole {
 			complete = append(complete, scores)
 		}
 	}
@@ -463,4 +461,27 @@ func (s *sheet) test() query.Test {
 		t.Alpha, t.AlphaLow, t.AlphaHigh, t.SEM = &alpha, &low, &high, &sem
 	}
 	return t
+}
+
+// used are the items for which somebody has a score.
+func (s *sheet) used() (used []int) {
+	for k := range s.items {
+		for taker := range s.takers {
+			if !math.IsNaN(s.score(taker, k)) {
+				used = append(used, k)
+				break
+			}
+		}
+	}
+	return used
+}
+
+// scores returns a taker's scores for items, and whether all are there.
+func (s *sheet) scores(taker int, items []int) (scores []float64, whole bool) {
+	scores, whole = make([]float64, len(items)), len(items) > 0
+	for i, k := range items {
+		scores[i] = s.score(taker, k)
+		whole = whole && !math.IsNaN(scores[i])
+	}
+	return scores, whole
 }

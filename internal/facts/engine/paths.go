@@ -11,10 +11,11 @@ import (
 	"github.com/lore-lrs/lore/xapi"
 )
 
-// visit is a value of a sequence and when it began.
+// visit is a value of a sequence, when it began, and with which row of its block.
 type visit struct {
 	value uint32
 	at    int64
+	row   int32
 }
 
 // The values that stand for more than themselves in layered paths.
@@ -125,15 +126,7 @@ func (v *view) paths(ctx context.Context) (*query.Answer, error) {
 		return nil, err
 	}
 	if v.query.From == nil && v.query.To == nil {
-		t, err := v.walkPaths(ctx, of, func(t *pathTally, person uint32, sequence []visit) {
-			for i, at := range sequence {
-				t.enter(node{0, at.value}, person)
-				if i > 0 {
-					before := sequence[i-1]
-					t.follow(arrow{0, before.value, at.value}, person, float64(at.at-before.at)/1e6)
-				}
-			}
-		})
+		t, err := v.walkPaths(ctx, of, func(t *pathTally, person uint32, sequence []visit) { v.neighbours(sequence, t.of(person)) })
 		if err != nil {
 			return nil, err
 		}
@@ -145,6 +138,19 @@ func (v *view) paths(ctx context.Context) (*query.Answer, error) {
 // layeredPaths follows the paths from a value, or back from it: once to see
 // which values matter in each layer, and once to count.
 func (v *view) layeredPaths(ctx context.Context, of *dimension) (*query.Answer, error) {
+	top, err := v.shownNodes(ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	t, err := v.walkPaths(ctx, of, func(t *pathTally, person uint32, sequence []visit) { v.layers(of, top, sequence, t.of(person)) })
+	if err != nil {
+		return nil, err
+	}
+	return v.layersAnswer(of, t), nil
+}
+
+// shownNodes are the nodes of layered paths that are shown by themselves.
+func (v *view) shownNodes(ctx context.Context, of *dimension) (map[node]bool, error) {
 	seen, err := v.walkPaths(ctx, of, func(t *pathTally, person uint32, sequence []visit) {
 		for layer, at := range v.route(of, sequence) {
 			t.enter(node{layer, at.value}, person)
@@ -153,32 +159,59 @@ func (v *view) layeredPaths(ctx context.Context, of *dimension) (*query.Answer, 
 	if err != nil {
 		return nil, err
 	}
-	top := v.topNodes(of, seen)
-	t, err := v.walkPaths(ctx, of, func(t *pathTally, person uint32, sequence []visit) {
-		route := v.route(of, sequence)
-		name := func(layer int) uint32 {
-			if n := (node{layer, route[layer].value}); top[n] {
-				return n.value
-			}
-			return otherValue
-		}
-		for layer, at := range route {
-			from := name(layer)
-			t.enter(node{layer, from}, person)
-			switch {
-			case layer == v.query.Depth:
-			case layer+1 < len(route):
-				seconds := float64(route[layer+1].at-at.at) / 1e6
-				t.follow(arrow{layer, from, name(layer + 1)}, person, max(seconds, -seconds))
-			default:
-				t.follow(arrow{layer, from, leftValue}, person, 0)
-			}
-		}
-	})
-	if err != nil {
-		return nil, err
+	return v.topNodes(of, seen), nil
+}
+
+// walker is told of the steps of a sequence.
+type walker struct {
+	enter  func(n node, at visit)
+	follow func(a arrow, from, to visit)
+}
+
+// of tells a tally of the steps of a person.
+func (t *pathTally) of(person uint32) walker {
+	return walker{
+		enter: func(n node, _ visit) { t.enter(n, person) },
+		follow: func(a arrow, from, to visit) {
+			seconds := float64(to.at-from.at) / 1e6
+			t.follow(a, person, max(seconds, -seconds))
+		},
 	}
-	return v.layersAnswer(of, t), nil
+}
+
+// neighbours walks a sequence from each value to the next.
+func (v *view) neighbours(sequence []visit, w walker) {
+	for i, at := range sequence {
+		w.enter(node{0, at.value}, at)
+		if i > 0 {
+			before := sequence[i-1]
+			w.follow(arrow{0, before.value, at.value}, before, at)
+		}
+	}
+}
+
+// layers walks the route of a sequence from layer to layer; nodes that are not among
+// the top ones are joined.
+func (v *view) layers(of *dimension, top map[node]bool, sequence []visit, w walker) {
+	route := v.route(of, sequence)
+	name := func(layer int) uint32 {
+		if n := (node{layer, route[layer].value}); top[n] {
+			return n.value
+		}
+		return otherValue
+	}
+	for layer, at := range route {
+		from := name(layer)
+		w.enter(node{layer, from}, at)
+		switch {
+		case layer == v.query.Depth:
+		case layer+1 < len(route):
+			w.follow(arrow{layer, from, name(layer + 1)}, at, route[layer+1])
+		default:
+			w.enter(node{layer + 1, leftValue}, at)
+			w.follow(arrow{layer, from, leftValue}, at, at)
+		}
+	}
 }
 
 // route is the part of a sequence that is looked at: from the first chosen value
@@ -227,7 +260,7 @@ func (v *view) walkPaths(ctx context.Context, of *dimension, add func(t *pathTal
 		return nil, err
 	}
 	var tallies []*pathTally
-	err = v.scan(ctx, demand{within: window{v.span.From, v.span.To}, where: where, all: !v.query.ByRegistration}, func() func(*block) {
+	err = v.scan(ctx, v.pathDemand(where), func() func(*block) {
 		t := newPathTally()
 		tallies = append(tallies, t)
 		return func(b *block) {
@@ -248,6 +281,11 @@ func (v *view) walkPaths(ctx context.Context, of *dimension, add func(t *pathTal
 	return all, nil
 }
 
+// pathDemand asks for the rows of sequences: sessions are cut between all rows.
+func (v *view) pathDemand(where condition) demand {
+	return demand{within: window{v.span.From, v.span.To}, where: where, all: !v.query.ByRegistration}
+}
+
 // eachSequence calls yield with the sequences of values, equal neighbours made
 // one, of each person of a block.
 func (v *view) eachSequence(b *block, values []uint32, yield func(person uint32, sequence []visit)) {
@@ -255,7 +293,7 @@ func (v *view) eachSequence(b *block, values []uint32, yield func(person uint32,
 		if !b.match[i] || values[i] == 0 || len(sequence) > 0 && sequence[len(sequence)-1].value == values[i] {
 			return sequence
 		}
-		return append(sequence, visit{values[i], b.timestamp[i]})
+		return append(sequence, visit{values[i], b.timestamp[i], int32(i)})
 	}
 	if v.query.ByRegistration {
 		ids := b.registrations()
@@ -356,19 +394,9 @@ func (v *view) layersAnswer(of *dimension, t *pathTally) *query.Answer {
 		{Name: "share", Type: query.ColumnNumber},
 		{Name: "median_s", Type: query.ColumnSeconds},
 	}}
-	describe := func(value uint32) (any, string) {
-		switch value {
-		case otherValue:
-			return nil, "other"
-		case leftValue:
-			return nil, "left"
-		default:
-			return of.value(value), "node"
-		}
-	}
 	for a, c := range t.arrows {
-		from, fromKind := describe(a.from)
-		to, toKind := describe(a.to)
+		from, fromKind := of.side(a.from)
+		to, toKind := of.side(a.to)
 		row := []any{int64(a.layer), from, to, toKind, fromKind, nil, nil, nil}
 		v.arrowCells(answer, row[5:], c, t.nodes[node{a.layer, a.from}])
 		answer.Rows = append(answer.Rows, row)
@@ -378,6 +406,42 @@ func (v *view) layersAnswer(of *dimension, t *pathTally) *query.Answer {
 			compareCells(a[0], b[0]), descendingCells(a[5], b[5]), compareCells(a[1], b[1]), compareCells(a[2], b[2]),
 			compareCells(a[3], b[3]), compareCells(a[4], b[4]))
 	})
+	v.tellNodes(answer, of, t)
 	v.cut(answer)
 	return answer
+}
+
+// side is the value of an end of an arrow, and its kind.
+func (d *dimension) side(value uint32) (cell any, kind string) {
+	switch value {
+	case otherValue:
+		return nil, query.SideOther
+	case leftValue:
+		return nil, query.SideLeft
+	default:
+		return d.value(value), query.SideNode
+	}
+}
+
+// tellNodes tells the people of each node: arrows to a node share some.
+func (v *view) tellNodes(answer *query.Answer, of *dimension, t *pathTally) {
+	// With all but one of the arrows to a node and its people, the last one could be
+	// had by subtraction.
+	few := make(map[node]bool)
+	for a, c := range t.arrows {
+		if v.small(c.people) {
+			few[node{a.layer + 1, a.to}] = true
+		}
+	}
+	for n, c := range t.nodes {
+		value, kind := of.side(n.value)
+		told := query.PathNode{Layer: int64(n.layer), Value: value, Kind: kind}
+		if people := c.people; few[n] || v.small(people) {
+			answer.Meta.SuppressedCells++
+		} else {
+			told.People = &people
+		}
+		answer.Meta.Nodes = append(answer.Meta.Nodes, told)
+	}
+	slices.SortFunc(answer.Meta.Nodes, query.ComparePathNodes)
 }

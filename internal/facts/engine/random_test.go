@@ -85,7 +85,7 @@ func TestPeopleBehindCellsAreThoseOfReference(t *testing.T) {
 	k := read(t, corpus.Statements(2, 300))
 	inForce := settled()
 	e := k.engine(64, inForce)
-	asked := 0
+	asked, ofKind, people := 0, make(map[query.Kind]int), make(map[query.Kind]int)
 	for _, text := range corpus.Queries() {
 		q, err := query.Decode([]byte(text), corpus.Segments())
 		if err != nil {
@@ -101,9 +101,11 @@ func TestPeopleBehindCellsAreThoseOfReference(t *testing.T) {
 			}
 			for _, c := range cellsOf(q, answer) {
 				asked++
+				ofKind[q.Kind]++
 				ask := query.CellQuery{Query: q, Cell: c, Limit: 10_000}
 				want, wantErr := reference.People(k.input(inForce, s), &ask)
 				got, gotErr := e.Actors(t.Context(), scopeOf(s), ask, engine.Effort{})
+				people[q.Kind] += len(want)
 				if difference := comparePeople(q.Kind, want, wantErr, got, gotErr); difference != "" {
 					t.Errorf("%s\ncell %+v\n%s", q.Encode(), c, difference)
 				}
@@ -112,6 +114,11 @@ func TestPeopleBehindCellsAreThoseOfReference(t *testing.T) {
 	}
 	if asked < 1000 {
 		t.Errorf("people were asked for %d cells only", asked)
+	}
+	for _, kind := range []query.Kind{query.Paths, query.Items} {
+		if ofKind[kind] < 50 || people[kind] < ofKind[kind]/2 {
+			t.Errorf("behind %d cells of kind %s are %d people, so that little is proven", ofKind[kind], kind, people[kind])
+		}
 	}
 }
 
@@ -144,6 +151,20 @@ func cellsOf(q *query.Query, a *query.Answer) (cells []query.Cell) {
 			c.Cohort, c.K = text, &place
 		case query.Lifecycle:
 			c.Bucket, c.Column = column(row, "bucket").(string), []string{"active", "new", "returning", "resurrected", "dormant"}[i/7%5]
+		case query.Paths:
+			c.Path = &query.PathCell{From: sideOf(column(row, "from"), query.SideNode)}
+			to := sideOf(column(row, "to"), query.SideNode)
+			if q.From != nil || q.To != nil {
+				c.Path.Layer = int(column(row, "layer").(int64))
+				c.Path.From = sideOf(column(row, "from"), column(row, "from_kind").(string))
+				to = sideOf(column(row, "to"), column(row, "to_kind").(string))
+			}
+			if i%2 == 0 {
+				c.Path.To = &to
+			}
+		case query.Items:
+			cells = append(cells, itemCells(i, column(row, "assessment"), column(row, "item").(string), column(row, "responses"))...)
+			continue
 		default:
 			return nil
 		}
@@ -151,6 +172,31 @@ func cellsOf(q *query.Query, a *query.Answer) (cells []query.Cell) {
 			c.Metric = q.Metrics[i%len(q.Metrics)].Name
 		}
 		cells = append(cells, c)
+	}
+	return cells
+}
+
+func sideOf(value any, kind string) query.Side {
+	text, _ := value.(string)
+	return query.Side{Kind: kind, Value: text}
+}
+
+// itemCells are the numbers of an item, and two of its assessment.
+func itemCells(i int, assessment any, item string, responses any) (cells []query.Cell) {
+	c := query.ItemCell{Item: item}
+	if text, is := assessment.(string); is {
+		c.Assessment = &text
+	}
+	parts := []string{query.PartN, query.PartRight, query.PartWrong, query.PartOmitted, query.PartNotReached, query.PartMismatch}
+	for _, c.Part = range parts {
+		cells = append(cells, query.Cell{Item: &query.ItemCell{Assessment: c.Assessment, Item: item, Part: c.Part}})
+	}
+	if list, is := responses.([]map[string]any); is && len(list) > 0 {
+		c.Part, c.Response = query.PartResponse, list[i%len(list)]["response"].(string)
+		cells = append(cells, query.Cell{Item: &c})
+	}
+	for _, part := range []string{query.PartPeople, query.PartComplete} {
+		cells = append(cells, query.Cell{Item: &query.ItemCell{Assessment: c.Assessment, Part: part}})
 	}
 	return cells
 }

@@ -79,6 +79,7 @@ type Meta struct {
 	TimeEstimated *Band       `json:"time_estimated,omitempty"`
 	Stickiness    *Stickiness `json:"stickiness,omitempty"`
 	Tests         []Test      `json:"tests,omitempty"`
+	Nodes         []PathNode  `json:"nodes,omitempty"`
 	Milestones    []Milestone `json:"milestones,omitempty"`
 	Warnings      []string    `json:"warnings,omitempty"`
 	Sentence      string      `json:"sentence,omitempty"`
@@ -125,6 +126,16 @@ type Milestone struct {
 	StatementID string `json:"statement_id"`
 }
 
+// PathNode is a node of a layer of paths, or those whose path had ended there: arrows
+// share people, so that the people of a node are no sum of theirs. People are nil where
+// they are few, or an arrow to the node is of few.
+type PathNode struct {
+	Layer  int64  `json:"layer"`
+	Value  any    `json:"value"`
+	Kind   string `json:"kind"`
+	People *int64 `json:"people"`
+}
+
 // Cell is a number of an answer whose people are asked for. What it has depends
 // on the kind.
 type Cell struct {
@@ -144,6 +155,9 @@ type Cell struct {
 	K      *int
 	// Column is a lifecycle's.
 	Column string
+	// Path is of kind paths, Item of kind items.
+	Path *PathCell
+	Item *ItemCell
 }
 
 // CellQuery asks for the people, or the statements, behind a cell.

@@ -6,7 +6,8 @@ import (
 )
 
 // cellKeys are the parts that cells of a kind may have, those that they must have
-// first.
+// first. Those of paths and items depend on each other, and are read by themselves
+// (pathCell, itemCell).
 var cellKeys = map[Kind]struct{ must, may []string }{
 	Table:        {nil, []string{"dimensions", "metric"}},
 	Trend:        {nil, []string{"bucket", "dimensions", "metric"}},
@@ -14,6 +15,8 @@ var cellKeys = map[Kind]struct{ must, may []string }{
 	Funnel:       {[]string{"step"}, []string{"dropped", "dimensions"}},
 	Retention:    {[]string{"cohort"}, []string{"k"}},
 	Lifecycle:    {[]string{"bucket", "column"}, nil},
+	Paths:        {},
+	Items:        {},
 }
 
 // DecodeCell reads {"query", "cell", "of", "limit", "cursor"}. Errors as from
@@ -53,7 +56,7 @@ func (d *decoder) cellQuery(ask *CellQuery, root *node) {
 func (d *decoder) cell(ask *CellQuery, n *node) {
 	keys, ok := cellKeys[ask.Query.Kind]
 	if !ok {
-		d.add(n.at, "kind %s has no cells with people behind them; table, trend, distribution, funnel, retention and lifecycle have", ask.Query.Kind)
+		d.add(n.at, "kind %s has no cells with people behind them; table, trend, distribution, funnel, paths, retention, lifecycle and items have", ask.Query.Kind)
 		return
 	}
 	o := d.object(n, "a cell")
@@ -61,6 +64,12 @@ func (d *decoder) cell(ask *CellQuery, n *node) {
 		return
 	}
 	c := &ask.Cell
+	switch ask.Query.Kind {
+	case Paths:
+		d.pathCell(ask, n, o)
+	case Items:
+		d.itemCell(ask, n, o)
+	}
 	for _, key := range slices.Concat(keys.must, keys.may) {
 		value := o.take(key)
 		switch {

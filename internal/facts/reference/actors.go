@@ -70,6 +70,10 @@ func (w *world) behind(c query.Cell) ([]*row, error) {
 		return w.behindCohort(c)
 	case query.Lifecycle:
 		return w.behindStage(c)
+	case query.Paths:
+		return w.behindPath(c.Path), nil
+	case query.Items:
+		return w.behindItem(c.Item), nil
 	default:
 		return nil, fmt.Errorf("kind %s has no cells with people", w.q.Kind)
 	}

@@ -34,6 +34,9 @@ func TestPeopleBehindCells(t *testing.T) {
 	const funnel = `{"kind": "funnel", "within": "7d", "dimensions": ["platform"], ` + steps + `}`
 	const cohorts = `{"kind": "retention", "periods": 3, ` + fourWeeks + `}}`
 	const weekly = `{"kind": "lifecycle", ` + fourWeeks + `, "bucket": "week"}}`
+	const fromA = `{"kind": "paths", "from": "a", "depth": 2, "top": 1}`
+	const items = `{"kind": "items"}`
+	const firstFifteen = "p00 p01 p02 p03 p04 p05 p06 p07 p08 p09 p10 p11 p12 p13 p14"
 	for _, c := range []struct {
 		story             *story
 		query, cell, want string
@@ -55,6 +58,27 @@ func TestPeopleBehindCells(t *testing.T) {
 		{courseTakers(), funnel, `{"step": 2, "dropped": true}`, "cy eve"},
 		{courseTakers(), funnel, `{"step": 2, "dimensions": {"platform": "B"}}`, "bob"},
 		{exam(), `{"kind": "distribution", "of": "score"}`, `{}`, ""},
+		{walks(), `{"kind": "paths"}`, `{"from": "a"}`, "ada bob"},
+		{walks(), `{"kind": "paths"}`, `{"from": "a", "to": "b"}`, "ada"},
+		{walks(), `{"kind": "paths"}`, `{"from": "c", "to": "b"}`, ""},
+		{walks(), fromA, `{"layer": 0, "from": "a"}`, "ada bob"},
+		{walks(), fromA, `{"layer": 0, "from": "a", "to": null, "to_kind": "left"}`, "ada"},
+		{walks(), fromA, `{"layer": 0, "from": "a", "to": null, "to_kind": "other"}`, "bob"},
+		{walks(), fromA, `{"layer": 1, "from": "b", "from_kind": "node", "to": "c"}`, "ada"},
+		{walks(), fromA, `{"layer": 1, "from": null, "from_kind": "other"}`, "bob"},
+		{walks(), fromA, `{"layer": 2, "from": null, "from_kind": "left"}`, "bob"},
+		{walks(), `{"kind": "paths", "to": "c", "depth": 1}`, `{"layer": 0, "from": "c", "to": "a"}`, "bob"},
+		{quiz(), items, `{"assessment": "quiz", "item": "i1"}`, "p q"},
+		{quiz(), items, `{"assessment": "quiz", "item": "i1", "part": "wrong"}`, "q"},
+		{quiz(), items, `{"assessment": "quiz", "item": "i1", "part": "right"}`, "p"},
+		{quiz(), items, `{"assessment": "quiz", "item": "i1", "part": "mismatch"}`, "p"},
+		{quiz(), items, `{"assessment": "quiz", "item": "i2", "part": "omitted"}`, "p"},
+		{quiz(), items, `{"assessment": "quiz", "item": "i2", "part": "not_reached"}`, "q"},
+		{quiz(), items, `{"assessment": "quiz"}`, "p q"},
+		{quiz(), items, `{"assessment": null}`, ""},
+		{exam(), items, `{"assessment": "exam", "item": "A", "response": "a"}`, firstFifteen},
+		{exam(), items, `{"assessment": "exam", "item": "A", "part": "right"}`, firstFifteen},
+		{exam(), `{"kind": "items", "assessment": "other"}`, `{"assessment": "exam", "item": "A"}`, ""},
 	} {
 		if got := c.story.behind(t, c.query, c.cell); got != c.want {
 			t.Errorf("behind %s of %s are %q, want %q", c.cell, c.query, got, c.want)

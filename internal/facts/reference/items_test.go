@@ -57,9 +57,9 @@ func TestWrongKey(t *testing.T) {
 		{"response": "a", "correct": false, "flagged": true}, {"response": "b", "correct": true, "flagged": false}]`)
 }
 
-// TestItemsOfFirstAttempts: p leaves out the second item, q stops after the
-// first; what was answered at another attempt does not count.
-func TestItemsOfFirstAttempts(t *testing.T) {
+// quiz: p leaves out the second item, q stops after the first; what was answered at
+// another attempt does not count.
+func quiz() *story {
 	s := newStory()
 	s.definitions["i1"] = `{"interactionType": "choice", "correctResponsesPattern": ["a"]}`
 	s.tell(0, "p", "answer", "i1", parent("quiz"), success(true), response("b"))
@@ -71,6 +71,11 @@ func TestItemsOfFirstAttempts(t *testing.T) {
 	s.tell(0, "q", "answer", "i1", parent("quiz"), success(false))
 	s.tell(1, "q", "view", "i2", parent("quiz"), success(true)) // no item row
 	s.tell(2, "q", "answer", "i9", inGroup, success(true))
+	return s
+}
+
+func TestItemsOfFirstAttempts(t *testing.T) {
+	s := quiz()
 	s.holds(t, `{"kind": "items"}`, `[
 		["quiz", "i1", 2, 0.5, null, 0, 0, 1], ["quiz", "i2", 0, null, null, 1, 1, 0], ["quiz", "i3", 1, 0.25, null, 0, 1, 0]]`,
 		"assessment", "item", "n", "facility", "discrimination", "omitted", "not_reached", "mismatch")

@@ -12,6 +12,7 @@ import (
 type visit struct {
 	value string
 	at    int64
+	row   *row
 }
 
 // sequence is the values of a person's session or registration.
@@ -43,7 +44,7 @@ func (w *world) sequences() []sequence {
 		for _, r := range w.matching(run, w.q.Filter) {
 			value := w.values(r, w.q.Of)[0]
 			if value != nil && (len(s.visits) == 0 || s.visits[len(s.visits)-1].value != value) {
-				s.visits = append(s.visits, visit{value.(string), r.Timestamp})
+				s.visits = append(s.visits, visit{value.(string), r.Timestamp, r})
 			}
 		}
 		list = append(list, s)
@@ -72,13 +73,26 @@ type traffic struct {
 	people  map[arrow]map[string]bool
 	seconds map[arrow][]float64
 	at      map[int]map[side]map[string]bool
+	// the rows with which people are at sides and at the ends of arrows.
+	rowsAt map[place][]*row
+	rows   map[arrow][]*row
+}
+
+// place is a side in a layer.
+type place struct {
+	layer int
+	side
 }
 
 func newTraffic() *traffic {
-	return &traffic{make(map[arrow]map[string]bool), make(map[arrow][]float64), make(map[int]map[side]map[string]bool)}
+	return &traffic{
+		make(map[arrow]map[string]bool), make(map[arrow][]float64), make(map[int]map[side]map[string]bool),
+		make(map[place][]*row), make(map[arrow][]*row),
+	}
 }
 
-func (t *traffic) enter(layer int, s side, person string) {
+func (t *traffic) enter(layer int, s side, person string, r *row) {
+	t.rowsAt[place{layer, s}] = append(t.rowsAt[place{layer, s}], r)
 	if t.at[layer] == nil {
 		t.at[layer] = make(map[side]map[string]bool)
 	}
@@ -88,7 +102,8 @@ func (t *traffic) enter(layer int, s side, person string) {
 	t.at[layer][s][person] = true
 }
 
-func (t *traffic) follow(a arrow, person string) {
+func (t *traffic) follow(a arrow, person string, rows ...*row) {
+	t.rows[a] = append(t.rows[a], rows...)
 	if t.people[a] == nil {
 		t.people[a] = make(map[string]bool)
 	}
@@ -132,17 +147,7 @@ func (w *world) paths(answer *query.Answer) {
 		{Name: "share", Type: query.ColumnNumber},
 		{Name: "median_s", Type: query.ColumnSeconds},
 	}
-	t := newTraffic()
-	for _, s := range w.sequences() {
-		for i, v := range s.visits {
-			t.enter(0, side{"node", v.value}, s.person)
-			if i > 0 {
-				a := arrow{0, side{"node", s.visits[i-1].value}, side{"node", v.value}}
-				t.follow(a, s.person)
-				t.seconds[a] = append(t.seconds[a], float64(v.at-s.visits[i-1].at)/1e6)
-			}
-		}
-	}
+	t := w.neighbours()
 	for a := range t.people {
 		answer.Rows = append(answer.Rows, append([]any{a.from.value, a.to.value}, w.arrowCells(answer, t, a)...))
 	}
@@ -150,6 +155,23 @@ func (w *world) paths(answer *query.Answer) {
 		return cmp.Or(descending(a[2], b[2]), compareCells(a[0], b[0]), compareCells(a[1], b[1]))
 	})
 	w.cutTotal(answer)
+}
+
+// neighbours are the steps from each value to the next.
+func (w *world) neighbours() *traffic {
+	t := newTraffic()
+	for _, s := range w.sequences() {
+		for i, v := range s.visits {
+			t.enter(0, side{"node", v.value}, s.person, v.row)
+			if i > 0 {
+				before := s.visits[i-1]
+				a := arrow{0, side{"node", before.value}, side{"node", v.value}}
+				t.follow(a, s.person, before.row, v.row)
+				t.seconds[a] = append(t.seconds[a], float64(v.at-before.at)/1e6)
+			}
+		}
+	}
+	return t
 }
 
 func (w *world) cutTotal(answer *query.Answer) {
@@ -186,10 +208,45 @@ func (w *world) layers(answer *query.Answer) {
 		{Name: "share", Type: query.ColumnNumber},
 		{Name: "median_s", Type: query.ColumnSeconds},
 	}
+	t := w.layered()
+	for a := range t.people {
+		cells := []any{int64(a.layer), a.from.cell(), a.to.cell(), a.to.kind, a.from.kind}
+		answer.Rows = append(answer.Rows, append(cells, w.arrowCells(answer, t, a)...))
+	}
+	slices.SortFunc(answer.Rows, func(a, b []any) int {
+		return cmp.Or(compareCells(a[0], b[0]), descending(a[5], b[5]), compareKeys(a[1:5], b[1:5]))
+	})
+	w.nodes(answer, t)
+	w.cutTotal(answer)
+}
+
+// nodes are the people of each node, unless they are few or those of an arrow to it.
+func (w *world) nodes(answer *query.Answer, t *traffic) {
+	for layer, sides := range t.at {
+		for s, people := range sides {
+			n := query.PathNode{Layer: int64(layer), Value: s.cell(), Kind: s.kind}
+			count := int64(len(people))
+			few := w.small(count)
+			for a, along := range t.people {
+				few = few || a.layer+1 == layer && a.to == s && w.small(int64(len(along)))
+			}
+			if few {
+				answer.Meta.SuppressedCells++
+			} else {
+				n.People = &count
+			}
+			answer.Meta.Nodes = append(answer.Meta.Nodes, n)
+		}
+	}
+	slices.SortFunc(answer.Meta.Nodes, query.ComparePathNodes)
+}
+
+// layered are the steps from layer to layer.
+func (w *world) layered() *traffic {
 	all := newTraffic()
 	for _, s := range w.sequences() {
 		for layer, v := range w.route(s) {
-			all.enter(layer, side{"node", v.value}, s.person)
+			all.enter(layer, side{"node", v.value}, s.person, v.row)
 		}
 	}
 	shown := make(map[int][]side)
@@ -212,25 +269,32 @@ func (w *world) layers(answer *query.Answer) {
 			return side{kind: "other"}
 		}
 		for layer, v := range route {
-			t.enter(layer, name(layer), s.person)
+			t.enter(layer, name(layer), s.person, v.row)
 			switch {
 			case layer == w.q.Depth:
 			case layer == len(route)-1:
-				t.follow(arrow{layer, name(layer), side{kind: "left"}}, s.person)
+				t.enter(layer+1, side{kind: "left"}, s.person, v.row)
+				t.follow(arrow{layer, name(layer), side{kind: "left"}}, s.person, v.row)
 			default:
 				a := arrow{layer, name(layer), name(layer + 1)}
-				t.follow(a, s.person)
+				t.follow(a, s.person, v.row, route[layer+1].row)
 				apart := route[layer+1].at - v.at
 				t.seconds[a] = append(t.seconds[a], float64(max(apart, -apart))/1e6)
 			}
 		}
 	}
-	for a := range t.people {
-		cells := []any{int64(a.layer), a.from.cell(), a.to.cell(), a.to.kind, a.from.kind}
-		answer.Rows = append(answer.Rows, append(cells, w.arrowCells(answer, t, a)...))
+	return t
+}
+
+// behindPath are the rows with which people are at a node, or at the ends of an arrow.
+func (w *world) behindPath(c *query.PathCell) []*row {
+	t := w.neighbours
+	if w.q.From != nil || w.q.To != nil {
+		t = w.layered
 	}
-	slices.SortFunc(answer.Rows, func(a, b []any) int {
-		return cmp.Or(compareCells(a[0], b[0]), descending(a[5], b[5]), compareKeys(a[1:5], b[1:5]))
-	})
-	w.cutTotal(answer)
+	from := side{c.From.Kind, c.From.Value}
+	if c.To == nil {
+		return t().rowsAt[place{c.Layer, from}]
+	}
+	return t().rows[arrow{c.Layer, from, side{c.To.Kind, c.To.Value}}]
 }

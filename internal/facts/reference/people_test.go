@@ -1,6 +1,9 @@
 package reference_test
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 const week = 7 * 24 * 60 // minutes
 
@@ -133,9 +136,41 @@ func TestPaths(t *testing.T) {
 	s.holds(t, `{"kind": "paths", "from": "a", "depth": 2, "top": 1}`, `[
 		[0, "a", "b", "node", "node", 1, 0.5, 60], [0, "a", null, "left", "node", 1, 0.5, null], [0, "a", null, "other", "node", 1, 0.5, 120],
 		[1, "b", "c", "node", "node", 1, 1, 240], [1, null, null, "left", "other", 1, 1, null]]`)
+	answer := s.ask(t, `{"kind": "paths", "from": "a", "depth": 2, "top": 1}`)
+	equal(t, "the nodes", answer.Meta.Nodes, `[
+		{"layer": 0, "value": "a", "kind": "node", "people": 2},
+		{"layer": 1, "value": "b", "kind": "node", "people": 1}, {"layer": 1, "value": null, "kind": "other", "people": 1}, {"layer": 1, "value": null, "kind": "left", "people": 1},
+		{"layer": 2, "value": "c", "kind": "node", "people": 1}, {"layer": 2, "value": null, "kind": "left", "people": 1}]`)
 	s.holds(t, `{"kind": "paths", "to": "c", "depth": 1}`, `[
 		[0, "c", "a", "node", "node", 1, 0.5, 120], [0, "c", "b", "node", "node", 1, 0.5, 240]]`)
 	s.holds(t, `{"kind": "paths", "of": "verb"}`, `[]`) // equal neighbours are one
+}
+
+// TestPeopleOfANodeAreNoSum: whoever comes to a node by two arrows is one of its people.
+// Where one of the arrows is of few, the node is not told of: the others with it would
+// tell.
+func TestPeopleOfANodeAreNoSum(t *testing.T) {
+	s := newStory()
+	for i := range 4 {
+		person := fmt.Sprint("p", i)
+		for n, by := range []string{"b", "c"} {
+			if n == 1 && i > 2 {
+				continue // three go both ways
+			}
+			at := float64(n * 120)
+			s.tell(at, person, "view", "a")
+			s.tell(at+1, person, "view", by)
+			s.tell(at+2, person, "view", "d")
+		}
+	}
+	const ask = `{"kind": "paths", "from": "a", "depth": 2`
+	last := func(more string) any {
+		nodes := s.ask(t, ask+more+`}`).Meta.Nodes
+		return nodes[len(nodes)-1]
+	}
+	s.holds(t, ask+`}`, `[["a", "b", 4], ["a", "c", 3], ["b", "d", 4], ["c", "d", 3]]`, "from", "to", "people")
+	equal(t, "d", last(""), `{"layer": 2, "value": "d", "kind": "node", "people": 4}`)
+	equal(t, "d among few", last(`, "min_group": 4`), `{"layer": 2, "value": "d", "kind": "node", "people": null}`)
 }
 
 func TestPathsOfRegistrations(t *testing.T) {

@@ -125,15 +125,20 @@ func within(pattern, response string) bool {
 func (e *exam) mismatches(item string, d defined) int64 {
 	count := int64(0)
 	for _, t := range e.takers {
-		r := t.given[item]
-		if r == nil || r.Success == fact.Unknown || !r.HasResponse {
-			continue
-		}
-		if right, known := d.right(r.Response); known && right != (r.Success == fact.Yes) {
+		if d.disagrees(t.given[item]) {
 			count++
 		}
 	}
 	return count
+}
+
+// disagrees reports whether the success of a row is not what the patterns say.
+func (d defined) disagrees(r *row) bool {
+	if r == nil || r.Success == fact.Unknown || !r.HasResponse {
+		return false
+	}
+	right, known := d.right(r.Response)
+	return known && right != (r.Success == fact.Yes)
 }
 
 // responses lists what was answered; sorted are the pairs by rest score.

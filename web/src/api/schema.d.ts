@@ -1526,6 +1526,13 @@ export interface components {
                 }[];
                 min_group: number;
                 next?: string;
+                nodes?: {
+                    /** @enum {string} */
+                    kind: "node" | "other" | "left";
+                    layer: number;
+                    people: number | null;
+                    value: string | null;
+                }[];
                 not_comparable?: number;
                 open?: number;
                 partial_buckets?: string[];
@@ -1594,6 +1601,8 @@ export interface components {
         cell: string | number | boolean | Record<string, never> | unknown[] | null;
         /** @description which number is meant; what a cell has depends on the kind */
         Cell: {
+            /** @description of items; null for those of none */
+            assessment?: string | null;
             /** @description as in the answer's column bucket */
             bucket?: string;
             cohort?: string;
@@ -1605,9 +1614,27 @@ export interface components {
             };
             /** @description those who did not get as far as the step */
             dropped?: boolean;
+            /** @description of paths, where an arrow begins; or the node itself, without `to` */
+            from?: string | null;
+            /** @enum {unknown} */
+            from_kind?: "node" | "other" | "left";
+            /** @description without it the whole assessment is meant */
+            item?: string;
             k?: number;
+            /** @description of paths from or to a value, that of `from` */
+            layer?: number;
             metric?: string;
+            /**
+             * @description of an item the first six, of an assessment the last two
+             * @enum {unknown}
+             */
+            part?: "n" | "right" | "wrong" | "omitted" | "not_reached" | "mismatch" | "people" | "complete";
+            /** @description those who gave it, instead of a part */
+            response?: string;
             step?: number;
+            to?: string | null;
+            /** @enum {unknown} */
+            to_kind?: "node" | "other" | "left";
         };
         /** @enum {unknown} */
         class: "other" | "enrol" | "start" | "progress" | "complete" | "pass" | "fail" | "score" | "answer" | "exit" | "abandon" | "waive" | "social" | "view" | "credential";
@@ -2109,6 +2136,13 @@ export interface components {
             }[];
             min_group: number;
             next?: string;
+            nodes?: {
+                /** @enum {string} */
+                kind: "node" | "other" | "left";
+                layer: number;
+                people: number | null;
+                value: string | null;
+            }[];
             not_comparable?: number;
             open?: number;
             partial_buckets?: string[];

@@ -23,7 +23,19 @@ export interface Cell {
   cohort?: string;
   k?: number;
   column?: string;
+  layer?: number;
+  from?: string | null;
+  from_kind?: "node" | "other" | "left";
+  to?: string | null;
+  to_kind?: "node" | "other" | "left";
+  assessment?: string | null;
+  item?: string;
+  part?: "n" | "right" | "wrong" | "omitted" | "not_reached" | "mismatch" | "people" | "complete";
+  response?: string;
 }
+
+/** Of the other kinds people are counted, by what they did in all. */
+const ofStatements: Query["kind"][] = ["table", "trend", "distribution"];
 
 interface Opened {
   query: Query;
@@ -54,11 +66,13 @@ function Opened({ query, cell, label }: Opened) {
   const behind = useResource<Answer>(JSON.stringify(body), (signal) => post("/query/actors", { body: body as never, signal }) as Promise<Answer>);
   return (
     <Dialog title={label} close={close} side wide>
-      <div class="segmented" role="group" aria-label={t("common.behind_what")}>
-        {(["people", "statements"] as const).map((kind) => (
-          <button key={kind} type="button" aria-pressed={of === kind} onClick={() => { setOf(kind); setCursors([]); }}>{t("common.behind_" + kind)}</button>
-        ))}
-      </div>
+      {ofStatements.includes(query.kind) && (
+        <div class="segmented" role="group" aria-label={t("common.behind_what")}>
+          {(["people", "statements"] as const).map((kind) => (
+            <button key={kind} type="button" aria-pressed={of === kind} onClick={() => { setOf(kind); setCursors([]); }}>{t("common.behind_" + kind)}</button>
+          ))}
+        </div>
+      )}
       <Loaded of={behind} lines={8}>
         {(answer) => (
           <>

@@ -275,6 +275,7 @@ function paths(read: Read, shape: Shape): Drawn | undefined {
     key: "paths", title,
     spec: {
       kind: "sankey", measure, backwards,
+      ...(read.answer.meta.nodes && { nodePeople: read.answer.meta.nodes.map((node) => ({ layer: node.layer, name: name(node.value, node.kind, node.layer), kind: node.kind, people: node.people })) }),
       rows: flows.map((row) => {
         const layer = Number(row.layer ?? 0);
         return {

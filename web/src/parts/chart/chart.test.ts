@@ -170,3 +170,10 @@ test("A timeline is zoomed and moved within its span", () => {
   assert.equal(zoomed(spec, half, 2, 0.5, false), undefined);
   assert.equal(panned(spec, undefined, 1), undefined);
 });
+
+test("A node of paths has the people that are told, however many ways lead to it", () => {
+  const rows = [{ layer: 0, from: "a", to: "b", people: 4, share: 1 }, { layer: 0, from: "a", to: "c", people: 3, share: 0.75 }, { layer: 1, from: "b", to: "d", people: 4, share: 1 }, { layer: 1, from: "c", to: "d", people: 3, share: 1 }];
+  const nodePeople = [{ layer: 2, name: "d", kind: "node" as const, people: 4 }, { layer: 0, name: "a", kind: "node" as const, people: 4 }, { layer: 1, name: "b", kind: "node" as const, people: null }];
+  const { nodes } = flowLayout({ kind: "sankey", measure: { name: "People", format: "count" }, rows, nodePeople }, { width: 500, height: 400, nodeWidth: 10, gap: 10, end: 100 });
+  assert.deepEqual(Object.fromEntries(nodes.map((node) => [node.name, node.persons])), { a: 4, b: null, c: null, d: 4 });
+});

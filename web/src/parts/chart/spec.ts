@@ -185,6 +185,17 @@ export interface SankeySpec {
   rows: FlowRow[];
   /** The layers go back in time from the end. */
   backwards?: boolean;
+  /** How many people are at each node, null for hidden: ways to a node share some.
+   *  Without it that is taken from the ways, where they tell. */
+  nodePeople?: NodePeople[];
+}
+
+/** The people of a node; only a node of kind «node» is told by its name. */
+export interface NodePeople {
+  layer: number;
+  name: string;
+  kind: "node" | "other" | "left";
+  people: number | null;
 }
 
 /** From x on, this share is left (or has finished, see `rises`). */

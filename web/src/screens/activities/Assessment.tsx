@@ -6,6 +6,7 @@ import { useQuery } from "../../lib/resource.ts";
 import { param, screen, setParams } from "../../lib/router.ts";
 import { scope, timeOf } from "../../lib/scope.ts";
 import { Badge } from "../../parts/Badge.tsx";
+import type { Cell } from "../../parts/Behind.tsx";
 import { Card } from "../../parts/Card.tsx";
 import { Counted } from "../../parts/Counted.tsx";
 import { ActivityName } from "../../parts/Name.tsx";
@@ -62,8 +63,8 @@ function Whole({ test, name, query, answer }: { test: Test | undefined; name: st
       {!test ? <p class="soft">{t("activity.test_hidden", { k: minGroup(answer) })}</p> : (
         <>
           <dl class="act-figures">
-            <div><dt>{t("activity.people")}</dt><dd data-test="people" data-value={test.people}>{number(test.people)}</dd></div>
-            <div><dt>{t("activity.complete")}</dt><dd data-test="complete" data-value={test.complete}>{number(test.complete)}</dd></div>
+            <div><dt>{t("activity.people")}</dt><dd data-test="people" data-value={test.people}><Num value={test.people} query={query} cell={{ assessment: test.assessment, part: "people" }} label={t("activity.people")} /></dd></div>
+            <div><dt>{t("activity.complete")}</dt><dd data-test="complete" data-value={test.complete}><Num value={test.complete} query={query} cell={{ assessment: test.assessment, part: "complete" }} label={t("activity.complete")} /></dd></div>
             <div><dt>{t("activity.mean")}</dt><dd data-test="mean" data-value={test.mean ?? ""}>{percent(test.mean)}</dd></div>
             <div><dt>{t("activity.sd")}</dt><dd data-test="sd" data-value={test.sd ?? ""}>{percent(test.sd)}</dd></div>
             <div><dt>{t("activity.alpha")}</dt><dd data-test="alpha" data-value={test.alpha ?? ""}>{number(test.alpha, 2)} <span class="soft small">{spanOf(test.alpha_low, test.alpha_high)}</span></dd></div>
@@ -86,13 +87,13 @@ function Items({ items, query, answer }: { items: Item[]; query: Query; answer: 
         <Table caption={t("activity.table_of", { title: t("activity.items") })} rows={items} rowKey={(item) => item.item} open={link} columns={[
           { id: "item", label: t("activity.item"), cell: (item) => <span class="act-wide"><ActivityName id={item.item} /></span>, by: (item) => activityName(item.item) },
           { id: "flag", label: t("activity.verdict"), cell: (item) => { const word = verdict(item); return <span data-flag={item.flag ?? ""}><Badge tone={word.tone}>{word.word}</Badge></span>; }, by: (item) => item.flag },
-          { id: "n", label: t("activity.answers"), numeric: true, by: (item) => item.n, cell: (item) => <Num value={item.n} counted k={k} query={people(query, item)} cell={{ metric: "people" }} label={activityName(item.item)} /> },
+          { id: "n", label: t("activity.answers"), numeric: true, by: (item) => item.n, cell: (item) => <Num value={item.n} counted k={k} query={query} cell={cellOf(item, "n")} label={activityName(item.item)} /> },
           { id: "facility", label: t("activity.facility"), numeric: true, by: (item) => item.facility, cell: (item) => <Num value={item.facility} counted k={item.n === null ? k : 1} text={percent(item.facility)} /> },
           { id: "corrected", label: t("activity.facility_corrected"), numeric: true, by: (item) => item.facility_corrected, cell: (item) => <Num value={item.facility_corrected} text={percent(item.facility_corrected)} /> },
           { id: "discrimination", label: t("activity.discrimination"), numeric: true, by: (item) => item.discrimination, cell: (item) => <><Num value={item.discrimination} text={number(item.discrimination, 2)} />{item.low !== null && <span class="act-share-of soft"> {spanOf(item.low, item.high)}</span>}</> },
           { id: "d", label: t("activity.upper_lower"), numeric: true, by: (item) => item.upper_lower, cell: (item) => <Num value={item.upper_lower} text={number(item.upper_lower, 2)} /> },
-          { id: "omitted", label: t("activity.omitted"), numeric: true, by: (item) => item.omitted, cell: (item) => <Num value={item.omitted} counted k={k} /> },
-          { id: "not_reached", label: t("activity.not_reached_n"), numeric: true, by: (item) => item.not_reached, cell: (item) => <Num value={item.not_reached} counted k={k} /> },
+          { id: "omitted", label: t("activity.omitted"), numeric: true, by: (item) => item.omitted, cell: (item) => <Num value={item.omitted} counted k={k} query={query} cell={cellOf(item, "omitted")} label={activityName(item.item)} /> },
+          { id: "not_reached", label: t("activity.not_reached_n"), numeric: true, by: (item) => item.not_reached, cell: (item) => <Num value={item.not_reached} counted k={k} query={query} cell={cellOf(item, "not_reached")} label={activityName(item.item)} /> },
         ]} />
       </Card>
       <HiddenNote answers={[answer]} />
@@ -108,7 +109,7 @@ function Items({ items, query, answer }: { items: Item[]; query: Query; answer: 
   );
 }
 
-/** Who answered a question, in the time of the analysis. */
-function people(query: Query, item: Item): Query {
-  return { kind: "table", metrics: ["people"], filter: within(["is", "activity", [item.item]])!, time: query.time! };
+/** A number of a question, of which there are people. */
+function cellOf(item: Item, part: "n" | "omitted" | "not_reached"): Cell {
+  return { assessment: item.assessment, item: item.item, part };
 }

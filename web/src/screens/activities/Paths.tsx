@@ -4,7 +4,9 @@ import { activityName } from "../../lib/names.ts";
 import { rowsOf, type Query } from "../../lib/query.ts";
 import { useQuery } from "../../lib/resource.ts";
 import { param, screen, setParams } from "../../lib/router.ts";
+import { may } from "../../lib/session.ts";
 import { scope, timeOf } from "../../lib/scope.ts";
+import type { Cell } from "../../parts/Behind.tsx";
 import { Card } from "../../parts/Card.tsx";
 import { Counted } from "../../parts/Counted.tsx";
 import { Check } from "../../parts/Field.tsx";
@@ -14,6 +16,7 @@ import { Table } from "../../parts/Table.tsx";
 import { Chart } from "../../parts/chart/index.ts";
 import { Lacking } from "./Lacking.tsx";
 import { HiddenNote, minGroup, Num } from "./Num.tsx";
+import { opener } from "./Overview.tsx";
 import { within, type Subject } from "./subject.ts";
 
 interface Arrow { layer: number; from: string | null; to: string | null; from_kind: "node" | "other"; to_kind: "node" | "other" | "left"; people: number | null; share: number | null; median_s: number | null }
@@ -31,6 +34,10 @@ export function Paths({ of }: { of: Subject }) {
   };
   const answer = useQuery(query);
   const called = (value: string | null, kind: string, layer: number) => (kind === "left" ? t(back ? "activity.path_began" : "activity.path_left") : kind === "other" || value === null ? t("activity.path_other", { layer: layer + 1 }) : activityName(value));
+  const cellOf = (row: Arrow): Cell => ({ layer: row.layer, from: row.from, from_kind: row.from_kind, to: row.to, to_kind: row.to_kind });
+  const way = (row: Arrow) => [called(row.from, row.from_kind, row.layer), called(row.to, row.to_kind, row.layer + 1)];
+  /** «a → b», in the order of time. */
+  const labelOf = (row: Arrow) => (back ? way(row).reverse() : way(row)).join(" → ");
   const nodes = of.parts.filter((part) => part.interaction === "" && part.activity !== of.id);
   return (
     <Card title={t(back ? "activity.paths_to" : "activity.paths_from")} aside={<Counted query={query} answer={answer.data} label={t("activity.tab_paths")} />}>
@@ -63,15 +70,20 @@ export function Paths({ of }: { of: Subject }) {
           const k = minGroup(data);
           if (rows.length === 0) return <Lacking feature="paths" title={t("activity.paths_none")}>{t("activity.paths_none_text", { name: activityName(at) })}</Lacking>;
           const flow = rows.filter((row) => row.people !== null);
+          const start = data.meta.nodes?.find((node) => node.layer === 0 && node.kind === "node");
           return (
             <>
-              <Chart height={420} spec={{
+              {start && (
+                <p class="cluster"><span>{t("activity.people")}</span> <strong class="figures"><Num value={start.people} counted k={k} query={query} cell={{ layer: 0, from: start.value, from_kind: "node" }} label={called(start.value, "node", 0)} /></strong></p>
+              )}
+              <Chart height={420} {...(may("see_people") && { onOpen: opener })} spec={{
                 kind: "sankey", measure: { name: t("activity.people"), format: "count" }, backwards: back,
-                rows: flow.map((row) => ({ layer: row.layer, from: called(row.from, row.from_kind, row.layer), to: called(row.to, row.to_kind, row.layer + 1), fromKind: row.from_kind, toKind: row.to_kind, people: row.people, share: row.share })),
+                rows: flow.map((row) => ({ layer: row.layer, from: called(row.from, row.from_kind, row.layer), to: called(row.to, row.to_kind, row.layer + 1), fromKind: row.from_kind, toKind: row.to_kind, people: row.people, share: row.share, of: { query, cell: cellOf(row), label: labelOf(row) } })),
+                ...(data.meta.nodes && { nodePeople: data.meta.nodes.map((node) => ({ layer: node.layer, name: called(node.value, node.kind, node.layer), kind: node.kind, people: node.people })) }),
               }} />
               <Table caption={t("activity.paths_table")} rows={rows.filter((row) => row.layer === 0)} rowKey={(row) => `${row.layer}${row.from}${row.to}${row.to_kind}`} columns={[
                 { id: "to", label: t(back ? "activity.path_before" : "activity.path_after"), cell: (row) => (row.to && row.to_kind === "node" ? <a class="row-link" href={screen("/activities/activity", { activity: row.to })}><ActivityName id={row.to} /></a> : called(row.to, row.to_kind, row.layer + 1)) },
-                { id: "people", label: t("activity.people"), numeric: true, by: (row) => row.people, cell: (row) => <Num value={row.people} counted k={k} text={number(row.people)} /> },
+                { id: "people", label: t("activity.people"), numeric: true, by: (row) => row.people, cell: (row) => <Num value={row.people} counted k={k} text={number(row.people)} query={query} cell={cellOf(row)} label={labelOf(row)} /> },
                 { id: "share", label: t("activity.share"), numeric: true, by: (row) => row.share, cell: (row) => <Num value={row.share} counted k={k} text={percent(row.share, 1)} /> },
                 { id: "median", label: t("activity.median_time"), numeric: true, by: (row) => row.median_s, cell: (row) => <Num value={row.median_s} text={duration(row.median_s)} /> },
               ]} />

@@ -78,6 +78,7 @@ function Analysis({ item, query, answer }: { item: Item; query: Query; answer: N
   const word = verdict(item);
   const people: Query = { kind: "table", metrics: ["people"], filter: within(["is", "activity", [item.item]])!, time: query.time! };
   const hidden = item.n === null;
+  const behind = (part: "n" | "omitted" | "not_reached" | "mismatch") => ({ assessment: item.assessment, item: item.item, part });
   const said = (value: number | null, text: string) => (hidden && k > 1 ? t("activity.hidden", { k }) : value === null ? "–" : text);
   const few = item.n !== null && item.n < 30;
   return (
@@ -91,20 +92,20 @@ function Analysis({ item, query, answer }: { item: Item; query: Query; answer: N
       </Card>
       <Card title={t("question.numbers")}>
         <div class="metrics act-metrics">
-          <Metric label={t("question.n")} value={said(item.n, number(item.n))} raw={item.n} query={query} answer={answer} note={t("question.n_note")} />
+          <Metric label={t("question.n")} value={said(item.n, number(item.n))} raw={item.n} query={query} answer={answer} cell={behind("n")} note={t("question.n_note")} />
           <Metric label={t("activity.facility")} value={said(item.facility, percent(item.facility))} raw={item.facility} query={query} answer={answer}
             note={item.facility_corrected !== null ? t("question.corrected", { share: percent(item.facility_corrected) }) : t("question.facility_note")} />
           <Metric label={t("activity.discrimination")} value={said(item.discrimination, number(item.discrimination, 2))} raw={item.discrimination} query={query} answer={answer}
             note={item.low !== null ? t("question.between", { span: spanOf(item.low, item.high) }) : t("question.from_30")} />
           <Metric label={t("activity.upper_lower")} value={said(item.upper_lower, number(item.upper_lower, 2))} raw={item.upper_lower} query={query} answer={answer} note={t("question.upper_lower_note")} />
-          <Metric label={t("activity.omitted")} value={item.omitted === null && k > 1 ? t("activity.hidden", { k }) : number(item.omitted)} raw={item.omitted} query={query} answer={answer} note={t("question.omitted_note")} />
-          <Metric label={t("activity.not_reached_n")} value={item.not_reached === null && k > 1 ? t("activity.hidden", { k }) : number(item.not_reached)} raw={item.not_reached} query={query} answer={answer} note={t("question.not_reached_note")} />
-          <Metric label={t("question.mismatch")} value={item.mismatch === null && k > 1 ? t("activity.hidden", { k }) : number(item.mismatch)} raw={item.mismatch} query={query} answer={answer} note={t("question.mismatch_note")} />
+          <Metric label={t("activity.omitted")} value={item.omitted === null && k > 1 ? t("activity.hidden", { k }) : number(item.omitted)} raw={item.omitted} query={query} answer={answer} cell={behind("omitted")} note={t("question.omitted_note")} />
+          <Metric label={t("activity.not_reached_n")} value={item.not_reached === null && k > 1 ? t("activity.hidden", { k }) : number(item.not_reached)} raw={item.not_reached} query={query} answer={answer} cell={behind("not_reached")} note={t("question.not_reached_note")} />
+          <Metric label={t("question.mismatch")} value={item.mismatch === null && k > 1 ? t("activity.hidden", { k }) : number(item.mismatch)} raw={item.mismatch} query={query} answer={answer} cell={behind("mismatch")} note={t("question.mismatch_note")} />
           <People query={people} />
         </div>
         <HiddenNote answers={[answer]} />
       </Card>
-      <Responses item={item} k={k} time={query.time!} />
+      <Responses item={item} k={k} query={query} />
     </>
   );
 }
@@ -117,7 +118,7 @@ function People({ query }: { query: Query }) {
 
 interface Component { id: string; description?: Record<string, string> }
 
-function Responses({ item, k, time }: { item: Item; k: number; time: NonNullable<Query["time"]> }) {
+function Responses({ item, k, query }: { item: Item; k: number; query: Query }) {
   const definition = useDefinition(item.item);
   const components = ["choices", "scale", "source", "target", "steps"].flatMap((name) => (definition.data?.[name] as Component[] | undefined) ?? []);
   const wording = (response: string): string | undefined => {
@@ -131,7 +132,6 @@ function Responses({ item, k, time }: { item: Item; k: number; time: NonNullable
   const thirds = ["low_third", "middle_third", "top_third"] as const;
   const right = thirds.map((third) => (given.some((one) => one[third] !== null) ? given.filter((one) => one.correct).reduce((sum, one) => sum + (one[third] ?? 0), 0) : null));
   const label = (one: Response) => wording(one.response) ?? one.response;
-  const opening = (one: Response): Query => ({ kind: "table", metrics: ["people"], filter: within(["is", "activity", [item.item]], ["is", "response", [one.response]])!, time });
   const unused = components.filter((one) => (definition.data?.choices as Component[] | undefined)?.includes(one) && !given.some((answer) => answer.response === one.id));
   return (
     <>
@@ -147,7 +147,7 @@ function Responses({ item, k, time }: { item: Item; k: number; time: NonNullable
               </span>
             ),
           },
-          { id: "count", label: t("question.count"), numeric: true, card: true, by: (one) => one.count, cell: (one) => <Num value={one.count} query={opening(one)} cell={{ metric: "people" }} label={label(one)} /> },
+          { id: "count", label: t("question.count"), numeric: true, card: true, by: (one) => one.count, cell: (one) => <Num value={one.count} query={query} cell={{ assessment: item.assessment, item: item.item, response: one.response }} label={label(one)} /> },
           { id: "share", label: t("question.share"), numeric: true, card: true, by: (one) => one.share, cell: (one) => <Num value={one.share} text={percent(one.share)} /> },
           ...thirds.map((third) => ({ id: third, label: t("question." + third), numeric: true, by: (one: Response) => one[third], cell: (one: Response) => <Num value={one[third]} text={percent(one[third])} /> })),
         ]} />

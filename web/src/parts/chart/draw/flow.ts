@@ -45,6 +45,13 @@ const kindOrder = { node: 0, other: 1, left: 2 };
  *  nothing leaves has those of its one way, or of all ways where no node has
  *  more in its ways than people. */
 function countPersons(spec: SankeySpec, links: FlowLink[], nodes: FlowNode[]): void {
+  if (spec.nodePeople) {
+    const lowest = Math.min(...spec.rows.map((row) => row.layer));
+    for (const found of nodes) {
+      found.persons = spec.nodePeople.find((one) => one.layer - lowest === found.layer && one.kind === found.kind && (one.kind !== "node" || one.name === found.name))?.people ?? null;
+    }
+    return;
+  }
   const leaving = (found: FlowNode) => links.filter((link) => link.from === found);
   for (const found of nodes) {
     const row = leaving(found).map((link) => spec.rows[link.entry]!).find((one) => one.share);
