@@ -185,7 +185,7 @@ test("paths, cohorts, assessment, video and learners tell what the API does", as
   const videos = await ask({ kind: "table", dimensions: ["activity"], metrics: ["people", "time_video", { divide: ["time_video", "people"], as: "each" }], filter: ["and", ["is", "course", [course]], ["is", "activity.type", ["https://w3id.org/xapi/video/activity-type/video"]]] });
   const seen = videos.find((one) => one.activity === video) ?? videos[0];
   near(await metric("People"), seen.people, "people who watched");
-  near(await metric("Seconds seen, per person"), seen.each, "seconds each");
+  near(await metric("Time seen, per person"), seen.each, "seconds each");
   assert.equal(Number(await page.locator("[data-watchers]").getAttribute("data-watchers")), seen.people);
   await accessible(page, "video");
 

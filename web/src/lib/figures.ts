@@ -25,8 +25,10 @@ export function keyFigures(spec: Spec, words: Words): KeyFigure[] {
       if (told.length === 0) return [];
       const { format } = spec.measure;
       const values = told.map((row) => row.y!);
+      // Few bars are all told; where nothing is a time, nothing is the latest.
+      if (spec.kind === "bar" && !spec.time && told.length <= 3) return told.map((row) => ({ name: String(row.x), text: words.value(row.y, format) }));
       return [
-        figure("chart.latestFigure", values[values.length - 1], format),
+        ...(spec.time ? [figure("chart.latestFigure", values[values.length - 1], format)] : []),
         figure("chart.highestFigure", Math.max(...values), format),
         figure("chart.lowestFigure", Math.min(...values), format),
       ];

@@ -92,7 +92,7 @@ function Together({ cells, period }: { cells: Cell[]; period: "week" | "month" }
   return (
     <Card title={t("activity.cohorts_all")}>
       <Chart height={200}
-        summary={t("activity.cohorts_summary", { list: list(known.slice(0, 4).map((row) => t("activity.cohorts_after_" + period, { share: percent(row.share, 1), k: row.k }))) })}
+        summary={t("activity.cohorts_summary", { list: list(known.slice(0, 3).map((row) => t("activity.cohorts_after_" + period, { share: percent(row.share, 1), k: row.k }))) })}
         spec={{ kind: "line", measure: { name: t("activity.came_back"), format: "percent" }, along: t("activity.periods_after_" + period), rows: known.map((row) => ({ x: row.k, y: row.share })) }} />
     </Card>
   );

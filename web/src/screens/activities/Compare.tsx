@@ -168,7 +168,7 @@ function Numbers({ of, side }: { of: Subject; side: Side }) {
               {(data) => (
                 <Chart title={t("activity.trend_active")} height={120} spec={{
                   kind: "line", measure: { name: t("activity.active"), format: "count" }, time: { bucket, zone: zone.value },
-                  rows: rowsOf(data).map((row) => ({ x: String(row.bucket), y: row.active_people as number | null })),
+                  rows: rowsOf(data).map((row) => ({ x: String(row.bucket), y: row.active_people as number | null, partial: data.meta.partial_buckets?.includes(String(row.bucket)) ?? false })),
                 }} />
               )}
             </Loaded>

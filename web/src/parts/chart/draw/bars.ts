@@ -121,7 +121,7 @@ export function drawHistogram(spec: HistogramSpec, frame: Frame): Drawing {
         text([frame.words.say("chart.pass", { value: frame.words.value(pass, measure.format) })], {
           x: pass,
           y: yAxis.high,
-          text: (d: string) => d,
+          text: (d: string) => isolate(d),
           textAnchor: after !== frame.rtl ? "start" : "end",
           dx: after !== frame.rtl ? 5 : -5,
           dy: -9,

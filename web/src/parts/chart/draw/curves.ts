@@ -14,9 +14,11 @@ export function drawSurvival(spec: SurvivalSpec, frame: Frame): Drawing {
   const direct = several && frame.width >= 480 && !frame.compact;
   const labels = names.map((name) => cut(name, Math.min(150, frame.width * 0.26), frame.measure));
   const end = direct ? Math.max(...labels.map(frame.measure)) + 16 : 16;
-  const begun = panel(frame, yAxis, end, { below: watched ? 8 + 16 * names.length : 0 });
   const low = Math.min(0, ...spec.rows.map((row) => row.x));
   const high = Math.max(...spec.rows.map((row) => row.x));
+  // The last tick may stand at the very end: half of its label needs room there.
+  const last = frame.compact ? 0 : frame.measure(frame.words.short(high, spec.xFormat)) / 2;
+  const begun = panel(frame, yAxis, Math.max(end, last), { below: watched ? 24 + 16 * names.length : 0 });
   const wanted = Math.max(2, Math.floor((begun.right - begun.left) / 84));
   const ticks = frame.compact ? [] : numberTicks(low, high, wanted, spec.xFormat).filter((at) => at <= high + 1e-9);
   const p = begun.finish({ low, high, ticks: ticks.map((at) => ({ at, label: frame.words.short(at, spec.xFormat) })) });
@@ -63,11 +65,16 @@ function atRiskMarks(own: { x: number; atRisk?: number | null }[], ticks: number
     const row = own.filter((r) => r.x <= at + 1e-9).pop();
     return row?.atRisk == null ? [] : [{ at, n: row.atRisk }];
   });
+  // What the numbers are, above the first row of them.
+  const caption = text([p.frame.words.say("chart.atRisk")], {
+    x: p.xAxis.low, y: 0, dy: 44, dx: p.frame.rtl ? p.frame.width - p.right : -p.left, textAnchor: p.frame.rtl ? "end" : "start", text: (d: string) => isolate(d), fill: "var(--chart-label)",
+  });
   return [
+    ...(series === 0 ? [caption] : []),
     text(counts, {
       x: "at",
       y: 0,
-      dy: 44 + 16 * series,
+      dy: 60 + 16 * series,
       text: (d: { n: number }) => p.frame.words.value(d.n, "count"),
       fill: of > 1 ? inkOf(series) : "var(--chart-label)",
     }),

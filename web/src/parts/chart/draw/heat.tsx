@@ -31,7 +31,7 @@ export function drawHeat(spec: HeatSpec, frame: Frame): Drawing {
   const texts = spec.rows.map((row) =>
     row.hidden ? hiddenText(words, spec.minGroup) : row.value === null ? "" : words.short(row.value, spec.measure.format),
   );
-  const nameWidth = Math.min(Math.max(...rows.map(measure), measure(spec.rowsAre)), frame.width * 0.34, 200) + 12;
+  const nameWidth = Math.min(Math.max(...rows.map(measure), measure(spec.rowsAre)), frame.width * (frame.width < 480 ? 0.42 : 0.34), 200) + 12;
   const least = Math.max(28, ...texts.map((text) => measure(text) + 10));
   const heads = columns.map((name) => cut(name, Math.max(least, 72), measure));
   const cell = Math.max(least, Math.min(84, (frame.width - nameWidth) / Math.max(1, columns.length)));

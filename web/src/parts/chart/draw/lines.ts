@@ -29,7 +29,8 @@ export function drawLines(spec: LineSpec | AreaSpec, frame: Frame): Drawing {
   const labelWidth = Math.min(160, frame.width * 0.28);
   const labels = names.map((name) => cut(name, labelWidth, frame.measure));
   const end = direct ? Math.max(...labels.map(frame.measure)) + 16 : 12;
-  const begun = panel(frame, yAxis, end);
+  const along = !spec.time && spec.along !== undefined && !frame.compact ? spec.along : "";
+  const begun = panel(frame, yAxis, end, { below: along === "" ? 0 : 4 });
   const p = begun.finish(alongAxis(spec, places, frame, begun.right - begun.left));
 
   const marks: Markish[] = [...fillingMarks(places, p), ...targetMarks(spec.target, p, spec)];
@@ -40,6 +41,10 @@ export function drawLines(spec: LineSpec | AreaSpec, frame: Frame): Drawing {
   });
   if (compared) keys.push({ name: spec.compareName ?? frame.words.say("chart.before"), series: 0, shape: "dashed" });
   if (direct) marks.push(...endLabels(spec, names, labels, places, p));
+
+  if (along !== "") {
+    marks.push(text([along], { x: p.xAxis.high, y: p.yAxis.low, dy: 35, textAnchor: frame.rtl ? "start" : "end", text: (d: string) => isolate(d), fill: "var(--chart-label)", fontWeight: 600 }));
+  }
 
   const stops: Stop[] = places
     .filter(({ y }) => Number.isFinite(y))
@@ -104,7 +109,7 @@ export function fillingSpan(from: number, to: number, p: Panel): Markish[] {
       text([said], {
         x: to,
         y: p.yAxis.high,
-        text: (d: string) => d,
+        text: (d: string) => isolate(d),
         textAnchor: p.frame.rtl ? "start" : "end",
         dx: inside ? (p.frame.rtl ? 4 : -4) : 0,
         dy: inside ? 9 : -6,
@@ -126,7 +131,7 @@ export function targetMarks(target: number | undefined, p: Panel, spec: { measur
       text([said], {
         x: p.xAxis.low,
         y: target,
-        text: (d: string) => d,
+        text: (d: string) => isolate(d),
         textAnchor: p.frame.rtl ? "end" : "start",
         dx: p.frame.rtl ? -4 : 4,
         dy: -8,
