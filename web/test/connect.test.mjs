@@ -194,8 +194,8 @@ test("in German", async () => {
   await owner.call("PUT", "/session/user", { name: "Olivia Owner", language: "de", zone: "", theme: "system", preferences: {} });
   await visit(page, `${server.url}/s/school/data/connect`);
   assert.equal(await page.locator("h1").innerText(), "Verbinden");
-  await page.getByText(/^(Warten auf dein erstes Statement…|Es geht: Ein Statement ist angekommen.)$/).first().waitFor();
-  await page.getByRole("navigation", { name: "So verbindest du dein Werkzeug" }).getByRole("link", { name: "Anderes Werkzeug" }).click();
+  await page.getByText(/^(Warten auf Ihr erstes Statement…|Es geht: Ein Statement ist angekommen.)$/).first().waitFor();
+  await page.getByRole("navigation", { name: "So verbinden Sie Ihr Werkzeug" }).getByRole("link", { name: "Anderes Werkzeug" }).click();
   await page.getByRole("heading", { name: "Was oft schiefgeht" }).waitFor();
   await tidy(page, "German");
   await owner.call("PUT", "/session/user", { name: "Olivia Owner", language: "en", zone: "", theme: "system", preferences: {} });

@@ -150,7 +150,7 @@ test("in German everything is German", async () => {
   const page = await open(browser, { client: user, width: "phone", theme: "dark" });
   await visit(page, home("sample"));
   const text = await page.locator("main").innerText();
-  for (const word of ["Aktive Lernende", "Braucht Sie", "Meistgenutzte Aktivitäten", "Neueste Erfolge"]) assert.ok(text.includes(word), word);
+  for (const word of ["Aktive Lernende", "Hier sind Sie gefragt", "Meistgenutzte Aktivitäten", "Neueste Erfolge"]) assert.ok(text.includes(word), word);
   assert.ok(!/home\.[a-z_]+|Active learners|Needs you/.test(text));
   await tidy(page, "German");
   await accessible(page, "German");
