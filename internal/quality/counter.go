@@ -12,6 +12,7 @@ type pair struct{ source, platform column.Code }
 
 // counter counts for one worker.
 type counter struct {
+	ground  *ground
 	span    span
 	tallies map[pair]*tally
 	last    pair
@@ -27,7 +28,7 @@ type counter struct {
 
 func newCounter(g *ground, s span) *counter {
 	c := &counter{
-		span: s, tallies: make(map[pair]*tally),
+		ground: g, span: s, tallies: make(map[pair]*tally),
 		hasParent: make([]bool, len(g.snapshot.Contexts)), hasGrouping: make([]bool, len(g.snapshot.Contexts)),
 	}
 	for i := range g.snapshot.Contexts {
@@ -113,6 +114,8 @@ func (c *counter) take(p *piece) {
 			if happened > at {
 				t.suspectAhead++
 			}
+		} else if c.ground.loaded(at, happened) {
+			t.loaded++
 		} else {
 			t.good++
 			t.lags.add(at - happened)

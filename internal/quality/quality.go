@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -165,7 +166,13 @@ type ground struct {
 	now int64
 	// through is the time below which every statement is in the facts.
 	through int64
+	// made is when a store of sample data was made; 0 for any other.
+	made int64
 }
+
+// loaded reports whether a statement was stored with sample data, and not sent when it
+// happened: it tells of something before its store was there.
+func (g *ground) loaded(stored, happened int64) bool { return happened < g.made && stored >= g.made }
 
 func (r *Reporter) open(ctx context.Context, store lrs.StoreID) (*ground, error) {
 	snapshot, through, err := r.config.Snapshot(ctx, store)
@@ -177,33 +184,29 @@ func (r *Reporter) open(ctx context.Context, store lrs.StoreID) (*ground, error)
 		return nil, fmt.Errorf("read the meaning of words: %w", err)
 	}
 	now := r.config.Now().UnixMicro()
-	return &ground{snapshot, resolve.New(snapshot, inForce, max(now, through)), inForce, now, through}, nil
+	return &ground{snapshot: snapshot, names: resolve.New(snapshot, inForce, max(now, through)), inForce: inForce, now: now, through: through}, nil
 }
 
-// keys returns the keys of a store.
-func (r *Reporter) keys(ctx context.Context, store lrs.StoreID) ([]access.Key, error) {
+// keys returns a store and its keys.
+func (r *Reporter) keys(ctx context.Context, number lrs.StoreID) (access.Store, []access.Key, error) {
 	stores, err := r.config.Keys.ListStores(ctx)
 	if err != nil {
-		return nil, err
+		return access.Store{}, nil, err
 	}
-	name, found := "", false
-	for _, s := range stores {
-		if s.ID == int64(store) {
-			name, found = s.Name, true
-		}
+	at := slices.IndexFunc(stores, func(s access.Store) bool { return s.ID == int64(number) })
+	if at < 0 {
+		return access.Store{}, nil, problem.New(problem.NotFound, "store-unknown", "there is no store with the number %d", number)
 	}
-	if !found {
-		return nil, problem.New(problem.NotFound, "store-unknown", "there is no store with the number %d", store)
-	}
+	store := stores[at]
 	all, err := r.config.Keys.ListKeys(ctx)
 	if err != nil {
-		return nil, err
+		return access.Store{}, nil, err
 	}
 	var own []access.Key
 	for _, key := range all {
-		if key.Store == name {
+		if key.Store == store.Name {
 			own = append(own, key)
 		}
 	}
-	return own, nil
+	return store, own, nil
 }

@@ -109,7 +109,7 @@ func (r *Reporter) Readiness(ctx context.Context, store lrs.StoreID) (*Readiness
 }
 
 func (r *Reporter) makeReadiness(ctx context.Context, store lrs.StoreID) (*Readiness, error) {
-	if _, err := r.keys(ctx, store); err != nil {
+	if _, _, err := r.keys(ctx, store); err != nil {
 		return nil, err
 	}
 	g, err := r.open(ctx, store)

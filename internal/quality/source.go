@@ -82,8 +82,11 @@ type Figures struct {
 	UsualGapSeconds   *float64 `json:"usual_gap_s"`
 	LongestGapSeconds *float64 `json:"longest_gap_s"`
 
+	// Loaded were stored with sample data that tell of a time before their store was
+	// made. They were never late, and no lag is taken from them.
+	Loaded int64 `json:"loaded"`
 	// LagMedianSeconds and LagP95Seconds are of stored − timestamp, right to half a
-	// hundredth, of the statements whose clock is not suspect; nil without any.
+	// hundredth, of the other statements whose clock is not suspect; nil without any.
 	LagMedianSeconds *float64 `json:"lag_median_s"`
 	LagP95Seconds    *float64 `json:"lag_p95_s"`
 	// Late came more than an hour after their timestamp; of those whose clock is not

@@ -54,13 +54,16 @@ func (r *Reporter) Source(ctx context.Context, store lrs.StoreID, zone *time.Loc
 }
 
 func (r *Reporter) makeSources(ctx context.Context, store lrs.StoreID, zone *time.Location) (*Sources, error) {
-	keys, err := r.keys(ctx, store)
+	found, keys, err := r.keys(ctx, store)
 	if err != nil {
 		return nil, err
 	}
 	g, err := r.open(ctx, store)
 	if err != nil {
 		return nil, err
+	}
+	if found.Sample {
+		g.made = found.Created
 	}
 	s := newSpan(g.now, zone)
 	tallies, err := r.count(ctx, g, s)
@@ -237,7 +240,7 @@ func (a *assembly) figures(t *tally) Figures {
 		PerHour: float64(t.day) / 24, UsualPerHour: float64(t.month) / (periodDays * 24),
 		Arrival:          Never,
 		LagMedianSeconds: t.lags.quantile(0.5), LagP95Seconds: t.lags.quantile(0.95),
-		Late: shareOf(t.late, t.good), ClockSuspect: shareOf(t.suspect, t.month), SuspectAhead: t.suspectAhead,
+		Loaded: t.loaded, Late: shareOf(t.late, t.good), ClockSuspect: shareOf(t.suspect, t.month), SuspectAhead: t.suspectAhead,
 		Ahead: shareOf(t.ahead, t.month), LikelyDuplicates: shareOf(t.likely, t.month), Voided: shareOf(t.voided, t.month),
 		UnknownVerbs: shareOf(t.unknown, t.month), Verbs: a.mostFrequent(t.verbs),
 		WithoutPerson: shareOf(t.personless, t.month), EmptyGroups: shareOf(t.emptyGroups, t.month),

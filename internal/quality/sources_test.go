@@ -130,6 +130,33 @@ func TestClocks(t *testing.T) {
 	}
 }
 
+// What happened before a store of sample data was made was loaded into it, and not late;
+// what is sent there afterwards, or was stored when it happened, counts.
+func TestSampleDataAreNotLate(t *testing.T) {
+	w := newWorld()
+	loaded := func() {
+		for i := range 20 {
+			w.add(hour, lagging(200*day), about(fmt.Sprint("loaded", i)))
+		}
+		w.add(50*day, lagging(2*hour), about("kept"))
+		w.add(50*time.Minute, lagging(10*time.Second), about("after"))
+		w.add(2*day, lagging(20*time.Second), about("as it happened"))
+	}
+	loaded()
+	if s := w.source(t, "lms"); s.Loaded != 0 || s.Late.Count != 20 || s.OfflineBatches != 1 {
+		t.Errorf("in any other store: %d loaded, %v late, %d batches", s.Loaded, s.Late, s.OfflineBatches)
+	}
+	w.made = now.Add(-hour - time.Minute).UnixMicro()
+	s := w.source(t, "lms")
+	wantEqual(t, "late", s.Late, share(0, 2))
+	if s.Loaded != 20 || s.OfflineBatches != 0 || !near(s.LagP95Seconds, 20) || s.Statements != 23 {
+		t.Errorf("of sample data: %d loaded, %d batches, the lag is %v, %d statements", s.Loaded, s.OfflineBatches, *s.LagP95Seconds, s.Statements)
+	}
+	if all := w.sources(t).Totals; all.Loaded != 20 {
+		t.Errorf("in all %d were loaded", all.Loaded)
+	}
+}
+
 func TestLikelyDuplicates(t *testing.T) {
 	w := newWorld()
 	w.meaning.Persons["mailto:ada.l@example.org"] = "mailto:ada@example.org"

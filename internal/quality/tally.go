@@ -36,7 +36,8 @@ type tally struct {
 
 	// The following are of the period alone.
 	month, voided           int64
-	good, late              int64 // good: whose clock is not suspect
+	good, late              int64 // good: whose clock is not suspect, and not loaded
+	loaded                  int64
 	suspect, suspectAhead   int64
 	ahead                   int64
 	likely                  int64
@@ -73,6 +74,7 @@ func (t *tally) addAll(o *tally) {
 		{&t.voided, o.voided},
 		{&t.good, o.good},
 		{&t.late, o.late},
+		{&t.loaded, o.loaded},
 		{&t.suspect, o.suspect},
 		{&t.suspectAhead, o.suspectAhead},
 		{&t.ahead, o.ahead},

@@ -43,6 +43,8 @@ type world struct {
 	// partRows is how many rows a part has; 0: all.
 	partRows int
 	now      time.Time
+	// made is when the store was made, of sample data; 0 for a store of none.
+	made int64
 }
 
 func newWorld() *world {
@@ -58,7 +60,7 @@ func newWorld() *world {
 
 // ListStores implements quality.Keys.
 func (w *world) ListStores(context.Context) ([]access.Store, error) {
-	return []access.Store{{ID: 1, Name: "school"}, {ID: 2, Name: "other"}}, nil
+	return []access.Store{{ID: 1, Name: "school", Sample: w.made != 0, Created: w.made}, {ID: 2, Name: "other"}}, nil
 }
 
 // ListKeys implements quality.Keys.

@@ -63,7 +63,7 @@ function Shown({ of, reload }: { of: Source; reload: () => void }) {
           <Metric label={t("data.last")} value={ago(of.last_stored)} note={dateTime(of.last_stored)} />
           <Metric label={t("data.statements")} value={number(of.statements)} raw={of.statements} note={t("data.last_28_days_note", { n: of.last_28_days })} />
           <Metric label={t("data.rate")} value={number(of.per_hour)} raw={of.per_hour} note={t("data.rate_usual", { n: number(of.usual_per_hour) })} />
-          <Metric label={t("data.lag")} value={duration(of.lag_p95_s)} raw={of.lag_p95_s} note={t("data.lag_note", { median: duration(of.lag_median_s) })} />
+          <Metric label={t("data.lag")} value={duration(of.lag_p95_s)} raw={of.lag_p95_s} note={of.loaded > 0 ? t("data.lag_loaded", { n: of.loaded }) : t("data.lag_note", { median: duration(of.lag_median_s) })} />
           <Metric label={t("data.rejected")} value={number(of.rejected.requests)} raw={of.rejected.requests} note={t("data.rejected_note")} />
           <Metric label={t("data.resent")} value={number(of.resent)} raw={of.resent} note={t("data.resent_note")} />
           <Metric label={t("data.offline")} value={number(of.offline_batches)} raw={of.offline_batches} note={t("data.offline_title", { n: number(of.offline_statements) })} />

@@ -49,7 +49,7 @@ function Shown({ report }: { report: SourcesReport }) {
         <div class="metrics" data-totals>
           <Metric label={t("data.last_day")} value={number(totals.last_day)} raw={totals.last_day} note={t("data.last_28_days_note", { n: totals.last_28_days })} />
           <Metric label={t("data.rate")} value={number(totals.per_hour)} raw={totals.per_hour} note={t("data.rate_usual", { n: number(totals.usual_per_hour) })} />
-          <Metric label={t("data.lag")} value={duration(totals.lag_p95_s)} raw={totals.lag_p95_s} note={t("data.lag_note", { median: duration(totals.lag_median_s) })} />
+          <Metric label={t("data.lag")} value={duration(totals.lag_p95_s)} raw={totals.lag_p95_s} note={totals.loaded > 0 ? t("data.lag_loaded", { n: totals.loaded }) : t("data.lag_note", { median: duration(totals.lag_median_s) })} />
           <Metric label={t("data.rejected")} value={number(report.rejected_requests)} raw={report.rejected_requests} note={t("data.rejected_note")} />
           <Metric label={t("data.clock")} value={number(totals.clock_suspect.count)} raw={totals.clock_suspect.count} note={t("data.days_28")} />
           <Metric label={t("data.unknown_verbs")} value={number(totals.unknown_verbs.count)} raw={totals.unknown_verbs.count} note={t("data.days_28")} />

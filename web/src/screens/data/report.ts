@@ -36,6 +36,8 @@ export interface Figures {
   longest_gap_s: number | null;
   lag_median_s: number | null;
   lag_p95_s: number | null;
+  /** Stored with sample data: no delay is taken from them. */
+  loaded: number;
   late: Share;
   clock_suspect: Share;
   suspect_ahead: number;
