@@ -27,7 +27,7 @@ export function drawLanes(spec: LanesSpec, frame: Frame): Drawing {
     const begin = top + (above ? 22 : 8);
     const items = rows.map(({ row, entry, from, to }) => {
       const x1 = Math.max(start, x(from));
-      const x2 = Math.min(start + inner, Math.max(x(to), x(from) + (row.end ? 4 : 0)));
+      const x2 = Math.min(start + inner, Math.max(x(to), x(from) + (row.end ? 5 : 0)));
       const mark = row.end === undefined;
       const reach = mark ? x1 + 9 : x2;
       const left = mark ? x1 - 9 : x1;
@@ -35,7 +35,7 @@ export function drawLanes(spec: LanesSpec, frame: Frame): Drawing {
       if (level < 0) level = ends.length;
       ends[level] = reach;
       const y = begin + level * (bar + 4);
-      const wide = mark ? 18 : Math.max(4, x2 - x1);
+      const wide = mark ? 18 : Math.max(5, x2 - x1);
       stops.push({ x: at(mark ? x1 : x1 + wide / 2), y: y + bar / 2, width: Math.max(12, wide), height: bar, entry, line: lane });
       return mark ? milestone(row, at(x1), y + bar / 2) : episode(row, x1, wide, y);
     });
@@ -55,8 +55,10 @@ export function drawLanes(spec: LanesSpec, frame: Frame): Drawing {
 
   function episode(row: LaneRow, from: number, wide: number, y: number) {
     const room = wide - 12;
+    // A thin one is filled: of its outline alone there is not enough to be seen.
+    const thin = wide < 8 ? " chart-episode-thin" : "";
     return (
-      <g class={`chart-episode chart-state-${row.state ?? "plain"}`}>
+      <g class={`chart-episode chart-state-${row.state ?? "plain"}${thin}`}>
         <rect x={at(from, wide)} y={y} width={wide} height={bar} rx={Math.min(4, wide / 2)} />
         {room > 36 && (
           <text x={at(from + 6)} y={y + bar / 2} dy="0.34em" text-anchor={rtl ? "end" : "start"}>
