@@ -75,7 +75,7 @@ function usable(query: Query | undefined): Query | undefined {
 function Now({ kpi }: { kpi: KPI }) {
   const { value: query, column } = asked(kpi.query as Record<string, unknown>, { ...scope.value, compare: false }, bucketOf(scope.value));
   const answer = useQuery(query, { live: true });
-  if (!answer.data) return <span class="soft">{answer.error ? "–" : "…"}</span>;
+  if (!answer.data) return <span class="soft" data-loading={answer.error ? undefined : true}>{answer.error ? "–" : "…"}</span>;
   const { now } = valueOf(answer.data, column);
   const stands = standing(kpi, now);
   return <span class="cluster kpi-now"><span data-value={now ?? ""}>{inFormat(now, kpi.format)}</span>{stands && <Badge tone={tones[stands]}>{t("home.stands_" + stands)}</Badge>}</span>;
