@@ -7,9 +7,12 @@ export function Definitions({ lines }: { lines: readonly string[] }) {
   return <ul class="prose-list">{lines.map((line) => <li key={line}><Definition line={line} /></li>)}</ul>;
 }
 
+/** What begins lines that have a colon and name no metric. */
+const sentences = new Set(["rows", "time"]);
+
 function Definition({ line }: { line: string }) {
   const [, name, rest] = /^([A-Za-z0-9_]+): ([^]+)$/.exec(line) ?? [];
-  if (name === undefined || name === "time") return <Words text={line} />;
+  if (name === undefined || sentences.has(name)) return <Words text={line} />;
   return <><strong>{metricLabel(name)}:</strong> <Words text={rest!} /></>;
 }
 
