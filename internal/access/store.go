@@ -214,6 +214,27 @@ func checkPlace(tag, zone string) error {
 	return nil
 }
 
+// RemovedStores returns the numbers of the stores that were removed since a time
+// (microseconds).
+func (r *Registry) RemovedStores(ctx context.Context, since int64) (numbers []int64, err error) {
+	rows, err := r.db.Read().QueryContext(ctx, `SELECT id FROM store WHERE removed > 0 AND removed >= $1 ORDER BY id`, since)
+	if err != nil {
+		return nil, fmt.Errorf("list the removed stores: %w", db.Refusal(err))
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var number int64
+		if err := rows.Scan(&number); err != nil {
+			return nil, fmt.Errorf("list the removed stores: %w", db.Refusal(err))
+		}
+		numbers = append(numbers, number)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("list the removed stores: %w", db.Refusal(err))
+	}
+	return numbers, nil
+}
+
 // OnRemove has a function called with the number of each store that is removed, for
 // those who keep something of it. It is to be called before the registry is used.
 func (r *Registry) OnRemove(drop func(ctx context.Context, store int64) error) { r.drop = drop }

@@ -70,6 +70,7 @@ func (a *App) filling() api.Filling {
 func (a *App) runFilling(ctx context.Context) {
 	var running sync.WaitGroup
 	running.Go(func() { a.sample.Run(ctx) })
+	running.Go(func() { a.sweepRemoved(ctx) })
 	if a.shelf != nil {
 		running.Go(func() { a.shelf.Run(ctx) })
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/lore-lrs/lore/internal/lrs"
 )
@@ -43,6 +44,48 @@ func (a *App) dropStore(ctx context.Context, store int64) error {
 		return nil
 	}
 	return a.facts.Drop(lrs.StoreID(store))
+}
+
+const (
+	// sweepEvery is how often what is left of removed stores is looked for, and lateFor
+	// for how long after the removal: what other nodes had, or a request wrote that was
+	// on its way, or a server left that stopped in the middle.
+	sweepEvery = time.Minute
+	lateFor    = 10 * time.Minute
+)
+
+// sweepRemoved removes what is left of stores that were removed, until ctx ends: at
+// first of all that ever were.
+func (a *App) sweepRemoved(ctx context.Context) {
+	ticker := time.NewTicker(sweepEvery)
+	defer ticker.Stop()
+	since := int64(0)
+	for {
+		began := time.Now()
+		if err := a.sweepOnce(ctx, since); err == nil {
+			since = began.Add(-lateFor).UnixMicro()
+		} else if ctx.Err() == nil {
+			a.logger.Warn("what is left of removed stores cannot be removed now", "error", err)
+		}
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (a *App) sweepOnce(ctx context.Context, since int64) error {
+	removed, err := a.registry.RemovedStores(ctx, since)
+	if err != nil {
+		return err
+	}
+	for _, store := range removed {
+		if err := a.dropStore(ctx, store); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // URL is where clients reach the server, without a slash at its end: the public URL,

@@ -2,14 +2,18 @@ package server
 
 import (
 	"bufio"
+	"database/sql"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/lore-lrs/lore/internal/access"
 	"github.com/lore-lrs/lore/internal/intake"
+	"github.com/lore-lrs/lore/internal/lrs"
 )
 
 // A removed store lets nobody in, and takes with it what is kept beside the log.
@@ -55,6 +59,60 @@ func TestRemovedStoreTakesAlongWhatIsKept(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := os.Stat(a.directory.join(factsName)); err != nil {
+		t.Error(err)
+	}
+}
+
+// What comes to a store that was just removed, by a request that was on its way or on
+// another node, or was left when the server stopped in the middle, does not stay.
+func TestWhatComesAfterTheRemovalDoesNotStay(t *testing.T) {
+	t.Parallel()
+	a := openApp(t, testConfig(t))
+	kept, err := a.registry.CreateStore(t.Context(), "kept")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.registry.RemoveStore(t.Context(), "demo"); err != nil {
+		t.Fatal(err)
+	}
+	generations, err := os.ReadDir(a.directory.join(factsName))
+	if err != nil || len(generations) == 0 {
+		t.Fatalf("no facts: %v", err)
+	}
+	for _, store := range []int64{1, kept.ID} {
+		err := a.storage.database().Write(t.Context(), func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(t.Context(), `INSERT INTO kpi (id, store, title, query, format, direction, target, warn, owner, action, on_home, place, maker, changed)
+				VALUES ($1, $1, 't', '{}', 'count', 'up', 0, 0, 'o', 'a', 0, 0, 'm', 0)`, store)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		// As the facts of a statement that is followed just then.
+		if err := a.facts.Follow(t.Context(), lrs.StoreID(store), nil, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stop := run(t, a)
+	left := func(store int64) (rows int, facts []string) {
+		if err := a.storage.database().Read().QueryRow(`SELECT count(*) FROM kpi WHERE store = $1`, store).Scan(&rows); err != nil {
+			t.Fatal(err)
+		}
+		facts, err := filepath.Glob(filepath.Join(a.directory.join(factsName), "*", strconv.FormatInt(store, 10)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rows, facts
+	}
+	look := time.NewTicker(10 * time.Millisecond)
+	defer look.Stop()
+	for rows, facts := left(1); rows+len(facts) > 0; rows, facts = left(1) {
+		<-look.C
+	}
+	if rows, _ := left(kept.ID); rows != 1 {
+		t.Errorf("of the store that was kept %d rows are left", rows)
+	}
+	if err := stop(); err != nil {
 		t.Error(err)
 	}
 }
