@@ -17,38 +17,13 @@ func dashboardRoutes() []route {
 	}
 }
 
-func (x *exchange) getDashboards() error {
-	boards, asker, err := x.asker()
-	if err != nil {
-		return err
-	}
-	dashboards, err := boards.Dashboards(x.r.Context(), asker)
-	return listed(x, "dashboards", dashboards, err)
-}
+func (x *exchange) getDashboards() error { return lists(x, "dashboards", (*board.Registry).Dashboards) }
 
-func (x *exchange) postDashboard() error {
-	boards, asker, err := x.asker()
-	if err != nil {
-		return err
-	}
-	var draft board.DashboardDraft
-	if err := x.decode(&draft); err != nil {
-		return err
-	}
-	dashboard, err := boards.MakeDashboard(x.r.Context(), asker, draft)
-	if err != nil {
-		return err
-	}
-	return x.json(http.StatusCreated, dashboard)
-}
+func (x *exchange) postDashboard() error { return makes(x, (*board.Registry).MakeDashboard) }
 
 // getDashboard answers a dashboard with the views on it that the reader may see.
 func (x *exchange) getDashboard() error {
-	boards, asker, err := x.asker()
-	if err != nil {
-		return err
-	}
-	id, err := x.number("dashboard")
+	boards, asker, id, err := x.askerOf("dashboard")
 	if err != nil {
 		return err
 	}
@@ -63,33 +38,9 @@ func (x *exchange) getDashboard() error {
 }
 
 func (x *exchange) putDashboard() error {
-	boards, asker, err := x.asker()
-	if err != nil {
-		return err
-	}
-	id, err := x.number("dashboard")
-	if err != nil {
-		return err
-	}
-	var draft board.DashboardDraft
-	if err := x.decode(&draft); err != nil {
-		return err
-	}
-	dashboard, err := boards.ChangeDashboard(x.r.Context(), asker, id, draft)
-	if err != nil {
-		return err
-	}
-	return x.json(http.StatusOK, dashboard)
+	return changes(x, "dashboard", (*board.Registry).ChangeDashboard)
 }
 
 func (x *exchange) deleteDashboard() error {
-	boards, asker, err := x.asker()
-	if err != nil {
-		return err
-	}
-	id, err := x.number("dashboard")
-	if err != nil {
-		return err
-	}
-	return x.decided(boards.DeleteDashboard(x.r.Context(), asker, id))
+	return x.deletes("dashboard", (*board.Registry).DeleteDashboard)
 }

@@ -16,59 +16,10 @@ func kpiRoutes() []route {
 	}
 }
 
-func (x *exchange) getKPIs() error {
-	boards, asker, err := x.asker()
-	if err != nil {
-		return err
-	}
-	kpis, err := boards.KPIs(x.r.Context(), asker)
-	return listed(x, "kpis", kpis, err)
-}
+func (x *exchange) getKPIs() error { return lists(x, "kpis", (*board.Registry).KPIs) }
 
-func (x *exchange) postKPI() error {
-	boards, asker, err := x.asker()
-	if err != nil {
-		return err
-	}
-	var draft board.KPIDraft
-	if err := x.decode(&draft); err != nil {
-		return err
-	}
-	kpi, err := boards.MakeKPI(x.r.Context(), asker, draft)
-	if err != nil {
-		return err
-	}
-	return x.json(http.StatusCreated, kpi)
-}
+func (x *exchange) postKPI() error { return makes(x, (*board.Registry).MakeKPI) }
 
-func (x *exchange) putKPI() error {
-	boards, asker, err := x.asker()
-	if err != nil {
-		return err
-	}
-	id, err := x.number("kpi")
-	if err != nil {
-		return err
-	}
-	var draft board.KPIDraft
-	if err := x.decode(&draft); err != nil {
-		return err
-	}
-	kpi, err := boards.ChangeKPI(x.r.Context(), asker, id, draft)
-	if err != nil {
-		return err
-	}
-	return x.json(http.StatusOK, kpi)
-}
+func (x *exchange) putKPI() error { return changes(x, "kpi", (*board.Registry).ChangeKPI) }
 
-func (x *exchange) deleteKPI() error {
-	boards, asker, err := x.asker()
-	if err != nil {
-		return err
-	}
-	id, err := x.number("kpi")
-	if err != nil {
-		return err
-	}
-	return x.decided(boards.DeleteKPI(x.r.Context(), asker, id))
-}
+func (x *exchange) deleteKPI() error { return x.deletes("kpi", (*board.Registry).DeleteKPI) }

@@ -81,6 +81,26 @@ func (r *Registry) change(ctx context.Context, fn func(tx *sql.Tx, number, now i
 	})
 }
 
+// collect reads the rows of a query of what is listed, in no order of its own.
+func collect[T any](what string, rows *sql.Rows, err error, scan func(scan func(...any) error) (T, error)) ([]T, error) {
+	if err != nil {
+		return nil, fmt.Errorf("list the %s: %w", what, db.Refusal(err))
+	}
+	defer func() { _ = rows.Close() }()
+	all := []T{}
+	for rows.Next() {
+		one, err := scan(rows.Scan)
+		if err != nil {
+			return nil, fmt.Errorf("list the %s: %w", what, err)
+		}
+		all = append(all, one)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("list the %s: %w", what, db.Refusal(err))
+	}
+	return all, nil
+}
+
 // checkRoom refuses one more where there are as many as there may be.
 func checkRoom(ctx context.Context, tx *sql.Tx, what string, most int, count string, of int64) error {
 	var have int

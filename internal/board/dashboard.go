@@ -139,23 +139,9 @@ const seen = `(shared = 1 OR owner = $2 OR $3 = 1 AND EXISTS (SELECT 1 FROM embe
 func (r *Registry) Dashboards(ctx context.Context, asker *Asker) ([]Dashboard, error) {
 	const list = `SELECT ` + dashboardColumns + ` FROM dashboard WHERE store = $1 AND ` + seen
 	rows, err := r.db.Read().QueryContext(ctx, list, asker.Store, asker.ID, bit(asker.SeesEverybody))
-	if err != nil {
-		return nil, fmt.Errorf("list the dashboards: %w", db.Refusal(err))
-	}
-	defer func() { _ = rows.Close() }()
-	dashboards := []Dashboard{}
-	for rows.Next() {
-		dashboard, err := asker.scanDashboard(rows.Scan)
-		if err != nil {
-			return nil, fmt.Errorf("list the dashboards: %w", err)
-		}
-		dashboards = append(dashboards, dashboard)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("list the dashboards: %w", db.Refusal(err))
-	}
+	dashboards, err := collect("dashboards", rows, err, asker.scanDashboard)
 	slices.SortFunc(dashboards, func(x, y Dashboard) int { return byTitle(x.Title, y.Title, x.ID, y.ID) })
-	return dashboards, nil
+	return dashboards, err
 }
 
 // findDashboard returns a dashboard that the asker may see. Errors: NotFound.

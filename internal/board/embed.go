@@ -11,7 +11,6 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/lore-lrs/lore/internal/db"
 	"github.com/lore-lrs/lore/internal/facts/query"
 	"github.com/lore-lrs/lore/internal/problem"
 )
@@ -113,34 +112,27 @@ func (r *Registry) Embeds(ctx context.Context, asker *Asker, dashboard int64) ([
 		SELECT id, title, filter, created, expires, revoked, last_seen FROM embed
 		WHERE dashboard = $1 ORDER BY created DESC, id`
 	rows, err := r.db.Read().QueryContext(ctx, list, dashboard)
-	if err != nil {
-		return nil, fmt.Errorf("list the embeds: %w", db.Refusal(err))
+	return collect("embeds", rows, err, scanEmbed)
+}
+
+func scanEmbed(scan func(...any) error) (Embed, error) {
+	var e Embed
+	var filter string
+	var created, expires, revoked, seen int64
+	if err := scan(&e.ID, &e.Title, &filter, &created, &expires, &revoked, &seen); err != nil {
+		return Embed{}, err
 	}
-	defer func() { _ = rows.Close() }()
-	embeds := []Embed{}
-	for rows.Next() {
-		var e Embed
-		var filter string
-		var created, expires, revoked, seen int64
-		if err := rows.Scan(&e.ID, &e.Title, &filter, &created, &expires, &revoked, &seen); err != nil {
-			return nil, fmt.Errorf("list the embeds: %w", err)
-		}
-		e.Created, e.Revoked = isoTime(created), revoked != 0
-		if filter != "" {
-			e.Filter = jsontext.Value(filter)
-		}
-		if expires != 0 {
-			e.Expires = isoTime(expires)
-		}
-		if seen != 0 {
-			e.LastSeen = isoTime(seen)
-		}
-		embeds = append(embeds, e)
+	e.Created, e.Revoked = isoTime(created), revoked != 0
+	if filter != "" {
+		e.Filter = jsontext.Value(filter)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("list the embeds: %w", db.Refusal(err))
+	if expires != 0 {
+		e.Expires = isoTime(expires)
 	}
-	return embeds, nil
+	if seen != 0 {
+		e.LastSeen = isoTime(seen)
+	}
+	return e, nil
 }
 
 // MakeEmbed makes a link to a dashboard, and returns its id and token; of the

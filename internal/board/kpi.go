@@ -144,30 +144,15 @@ func (r *Registry) KPIs(ctx context.Context, asker *Asker) ([]KPI, error) {
 
 func (a *Asker) listKPIs(ctx context.Context, from querier) ([]KPI, error) {
 	rows, err := from.QueryContext(ctx, `SELECT `+kpiColumns+` FROM kpi WHERE store = $1`, a.Store)
-	if err != nil {
-		return nil, fmt.Errorf("list the KPIs: %w", db.Refusal(err))
-	}
-	defer func() { _ = rows.Close() }()
-	kpis := []KPI{}
-	for rows.Next() {
-		kpi, err := a.scanKPI(rows.Scan)
-		if err != nil {
-			return nil, fmt.Errorf("list the KPIs: %w", err)
-		}
-		if a.shows(kpi.maker, kpi.Query) {
-			kpis = append(kpis, kpi)
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("list the KPIs: %w", db.Refusal(err))
-	}
+	kpis, err := collect("KPIs", rows, err, a.scanKPI)
+	kpis = slices.DeleteFunc(kpis, func(k KPI) bool { return !a.shows(k.maker, k.Query) })
 	slices.SortFunc(kpis, func(x, y KPI) int {
 		if x.OnHome && y.OnHome {
 			return cmp.Or(cmp.Compare(x.Place, y.Place), cmp.Compare(x.ID, y.ID))
 		}
 		return cmp.Or(-cmp.Compare(bit(x.OnHome), bit(y.OnHome)), byTitle(x.Title, y.Title, x.ID, y.ID))
 	})
-	return kpis, nil
+	return kpis, err
 }
 
 // findKPI returns a KPI that the asker may see. Errors: NotFound.

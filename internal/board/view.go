@@ -99,25 +99,10 @@ func (a *Asker) scanView(scan func(...any) error) (View, error) {
 
 // scanViews reads the views that the asker is shown, by title.
 func (a *Asker) scanViews(rows *sql.Rows, err error) ([]View, error) {
-	if err != nil {
-		return nil, fmt.Errorf("list the views: %w", db.Refusal(err))
-	}
-	defer func() { _ = rows.Close() }()
-	views := []View{}
-	for rows.Next() {
-		view, err := a.scanView(rows.Scan)
-		if err != nil {
-			return nil, fmt.Errorf("list the views: %w", err)
-		}
-		if a.shows(view.Owner.ID, view.Query) {
-			views = append(views, view)
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("list the views: %w", db.Refusal(err))
-	}
+	views, err := collect("views", rows, err, a.scanView)
+	views = slices.DeleteFunc(views, func(v View) bool { return !a.shows(v.Owner.ID, v.Query) })
 	slices.SortFunc(views, func(x, y View) int { return byTitle(x.Title, y.Title, x.ID, y.ID) })
-	return views, nil
+	return views, err
 }
 
 // byTitle orders as people look for a title.
