@@ -420,7 +420,8 @@ function dotClauses(spec: DotSpec, words: Words): string[] {
   const there = spec.rows.flatMap((row) => (row.x === null || row.y === null ? [] : [{ x: row.x, y: row.y }]));
   if (there.length === 0) return [];
   const range = (measure: Measure, values: number[]) => words.say("chart.range", { name: measure.name, low: words.value(Math.min(...values), measure.format), high: words.value(Math.max(...values), measure.format), same: words.value(Math.min(...values), measure.format) === words.value(Math.max(...values), measure.format) ? "yes" : "no" });
-  const clauses = [words.say("chart.dots", { n: there.length, x: range(spec.x, there.map((dot) => dot.x)), y: range(spec.y, there.map((dot) => dot.y)) })];
+  const [x, y] = [range(spec.x, there.map((dot) => dot.x)), range(spec.y, there.map((dot) => dot.y))];
+  const clauses = [spec.counted === undefined ? words.say("chart.dots", { n: there.length, x, y }) : words.say("chart.dotsOf", { counted: spec.counted, n: there.length, x, y })];
   if (spec.yLine !== undefined) clauses.push(words.say("chart.belowLine", { n: there.filter((dot) => dot.y < spec.yLine!).length, name: spec.y.name, value: words.value(spec.yLine, spec.y.format) }));
   if (spec.rho != null) {
     const size = Math.abs(spec.rho);

@@ -237,6 +237,8 @@ export interface DotSpec {
   x: Measure;
   y: Measure;
   rows: DotRow[];
+  /** The name of what the dots are: "Questions". */
+  counted?: string;
   /** Lines of reference, e.g. medians or limits. */
   xLine?: number;
   yLine?: number;

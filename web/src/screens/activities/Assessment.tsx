@@ -100,7 +100,7 @@ function Items({ items, query, answer }: { items: Item[]; query: Query; answer: 
       {dots.length > 2 && (
         <Card title={t("activity.items_map")} note={t("activity.items_map_note")}>
           <Chart height={280} spec={{
-            kind: "dot", x: { name: t("activity.facility"), format: "percent" }, y: { name: t("activity.discrimination"), format: "number" }, yLine: 0.15,
+            kind: "dot", x: { name: t("activity.facility"), format: "percent" }, y: { name: t("activity.discrimination"), format: "number" }, yLine: 0.15, counted: t("activity.items"),
             rows: dots.map((item) => ({ x: item.facility, y: item.discrimination, name: activityName(item.item) })),
           }} />
         </Card>
