@@ -157,34 +157,40 @@ func TestNothingIsBegunWhileAUserIsDisabled(t *testing.T) {
 func TestOfLinksThatAreMadeAtOnceOneIsGood(t *testing.T) {
 	each(t, func(t *testing.T, node func() *Registry) {
 		nodes := []*Registry{node(), node(), node()}
+		oneOf(t, nodes, setupLink, func(r *Registry) (string, error) { return r.SetupLink(t.Context()) })
 		setUp(t, nodes[0])
 		user, _ := newUser(t, nodes[0], "ann", Grant{Store: "school", Role: RoleAuditor})
-		for range 20 {
-			var all sync.WaitGroup
-			begin := make(chan struct{})
-			links := make([]string, len(nodes))
-			for i, registry := range nodes {
-				all.Go(func() {
-					<-begin
-					var err error
-					if links[i], err = registry.PasswordLink(t.Context(), user.ID); err != nil {
-						t.Error(err)
-					}
-				})
-			}
-			close(begin)
-			all.Wait()
-			good := 0
-			for _, link := range links {
-				if _, _, err := nodes[0].ownerOf(t.Context(), link, passwordLink); err == nil {
-					good++
+		oneOf(t, nodes, passwordLink, func(r *Registry) (string, error) { return r.PasswordLink(t.Context(), user.ID) })
+	})
+}
+
+// oneOf makes links on all nodes at once, and looks which are good.
+func oneOf(t *testing.T, nodes []*Registry, kind string, link func(*Registry) (string, error)) {
+	t.Helper()
+	for range 20 {
+		var all sync.WaitGroup
+		begin, links := make(chan struct{}), make([]string, len(nodes))
+		for i, registry := range nodes {
+			all.Go(func() {
+				<-begin
+				var err error
+				if links[i], err = link(registry); err != nil {
+					t.Error(err)
 				}
-			}
-			if good != 1 {
-				t.Fatalf("%d of %d links are good, want one", good, len(links))
+			})
+		}
+		close(begin)
+		all.Wait()
+		good := 0
+		for _, link := range links {
+			if _, _, err := nodes[0].ownerOf(t.Context(), link, kind); err == nil {
+				good++
 			}
 		}
-	})
+		if good != 1 {
+			t.Fatalf("%d of %d links are good, want one", good, len(links))
+		}
+	}
 }
 
 // When a session was last seen is written once a minute: one that is used must not be

@@ -91,6 +91,11 @@ func (r *Registry) SetupLink(ctx context.Context) (link string, err error) {
 		return "", problem.New(problem.Conflict, "set-up", "there is an administrator already: «lore user link» makes a link for a new password")
 	}
 	err = r.db.Write(ctx, func(tx *sql.Tx) (err error) {
+		// There is no user yet whose row could be locked (linkForPassword): servers that
+		// start at once make one after the other.
+		if _, err := tx.ExecContext(ctx, `UPDATE counter SET value = value WHERE name = 'user'`); err != nil {
+			return err
+		}
 		link, err = r.newLink(ctx, tx, setupLink, 0, 0)
 		return err
 	})
