@@ -136,3 +136,18 @@ test("what the charts' page shows can be used by everybody", async () => {
     await page.context().close();
   }
 });
+
+test("on paper the charts have the sheet's width, in light colours, and are whole", async () => {
+  const page = await gallery({ theme: "dark", width: "desktop", language: "en" }, false);
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize({ width: 720, height: 1000 });
+  await page.waitForFunction(() => getComputedStyle(document.querySelector(".rail")).display === "none");
+  const cut = await page.locator("figure.chart").evaluateAll((figures) => figures.flatMap((figure) => {
+    const box = figure.getBoundingClientRect();
+    const picture = figure.querySelector(".chart-svg:not([hidden] *)")?.getBoundingClientRect();
+    return box.width < 500 || (picture && picture.width > box.width + 1) ? [`${figure.className}: ${box.width} for ${picture?.width}`] : [];
+  }));
+  assert.deepEqual(cut, []);
+  assert.equal(await page.evaluate(() => getComputedStyle(document.body).colorScheme || getComputedStyle(document.documentElement).colorScheme), "light");
+  await page.context().close();
+});
