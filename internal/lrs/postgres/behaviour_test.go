@@ -81,7 +81,7 @@ func opener(whole testing.TB) storetest.Opener {
 				n = openNode(t, url)
 				return n.Store
 			},
-			Flush: func() {}, // everything is in its place at once
+			// Nothing to Flush: everything is in its place at once.
 			Close: func() {
 				n.empty(t)
 				n.close(t)
@@ -105,4 +105,9 @@ func (n *node) empty(t testing.TB) {
 	}
 }
 
-func TestBehaviour(t *testing.T) { storetest.Run(t, opener(t)) }
+// Beside TestBehaviourOfASpreadStore, on databases of its own: both wait more than they
+// compute.
+func TestBehaviour(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, opener(t))
+}

@@ -36,7 +36,6 @@ func clusterOpener(url string) storetest.Opener {
 				n = openNode(t, url)
 				return n.Store
 			},
-			Flush: func() {},
 			Close: func() {
 				n.empty(t)
 				n.close(t)

@@ -461,6 +461,7 @@ func spreading(open storetest.Opener) storetest.Opener {
 var spreadWhole = flag.Bool("spread.whole", false, "run the whole suite on a spread store, not only what depends on where rows lie")
 
 func TestBehaviourOfASpreadStore(t *testing.T) {
+	t.Parallel()
 	run := storetest.Run
 	if !*spreadWhole {
 		run = func(t *testing.T, open storetest.Opener) {
