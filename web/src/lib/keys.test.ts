@@ -38,6 +38,7 @@ const families: Record<string, readonly string[]> = {
   "dashboards.template_*_text": templates.map((template) => template.id),
   "dashboards.view_*": templates.flatMap((template) => template.views.map((view) => view.id)),
   "data.field_*": ["person", "own_result", "activity", "timestamp", "course", "score", "known_verb", "result", "interaction_type", "assessment", "played_segments", "length", "duration", "activity_type", "formal", "authority"],
+  "data.ingredient_*": ["events", "completions", "decisions", "starts", "scores", "answers", "played", "durations", "formal", "outcomes", "evidence"],
   "data.needs_*": ["active_learners", "completion_and_pass", "cohort_rates", "scores", "item_analysis", "video_time", "reported_time", "estimated_time", "funnels", "paths", "retention", "course_views", "episodes", "at_risk", "recommendations", "correlation", "compliance"],
   "data.part_*": ["score", "success", "completion", "duration", "registration", "parent", "grouping"],
   "data.rule_*": ["1", "2", "3", "4", "5"],

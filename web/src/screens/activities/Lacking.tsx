@@ -1,5 +1,5 @@
 import { get } from "../../lib/api.ts";
-import { t } from "../../lib/i18n.ts";
+import { has, t } from "../../lib/i18n.ts";
 import { useResource } from "../../lib/resource.ts";
 import { screen, storeInAddress } from "../../lib/router.ts";
 import { may } from "../../lib/session.ts";
@@ -38,8 +38,13 @@ export function Lacking({ feature, title, children, figures = [], brief }: { fea
       </>}>
       {children && <p>{children}</p>}
       {found ? <p>{t("data.needs_" + feature)}</p> : <p>{t("activity.needs_" + feature)}</p>}
-      {ingredient?.missing[0] && <p class="small">{t("activity.lacking_most", { n: ingredient.missing[0].statements, words: t("data.field_" + ingredient.missing[0].field) })}</p>}
+      {ingredient?.missing[0] && <p class="small">{t("activity.lacking_most", { n: ingredient.missing[0].statements, words: wordsOf(ingredient.missing[0].field) })}</p>}
       {ingredient && !brief && <Snippet label={t("activity.lacking_copy")} text={JSON.stringify(ingredient.sample, null, 2)} />}
     </Empty>
   );
+}
+
+/** What is missing: a field, or statements of a kind where nothing comes near. */
+function wordsOf(id: string): string {
+  return has("data.field_" + id) ? t("data.field_" + id) : t("data.ingredient_" + id);
 }

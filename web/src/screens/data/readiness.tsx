@@ -79,7 +79,7 @@ function IngredientPart({ of, days }: { of: Ingredient; days: number }) {
         <ul class="offenders">
           {of.missing.map((missing) => (
             <li key={missing.field}>
-              <p><strong class="figures" data-value={missing.statements}>{number(missing.statements)}</strong> {t("data.lack", { what: say("data.field_" + missing.field, missing.words) })}</p>
+              <p><strong class="figures" data-value={missing.statements}>{number(missing.statements)}</strong> {t("data.lack", { what: say("data.field_" + missing.field, say("data.ingredient_" + missing.field, missing.words)) })}</p>
               <Offenders label={t("data.sources")} list={missing.sources} link={(name) => screen("/data", { source: name })} />
               <Offenders label={t("data.platforms")} list={missing.platforms} />
               <Offenders label={t("nav.activities")} list={missing.activities} name={activityName} />
