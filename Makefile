@@ -39,7 +39,7 @@ web-check: web-types
 
 # The app in Debian's Chromium on the real binary: every screen in every state.
 # WEB_TESTS names some of web/test/*.test.mjs; without it all run.
-.PHONY: web-test screens chromium
+.PHONY: web-test web-bench screens chromium
 web-test: build chromium web/node_modules/.package-lock.json clients/node_modules/.package-lock.json
 	LORE_BINARY=$(CURDIR)/bin/lore node web/test/run.mjs $(WEB_TESTS)
 
@@ -47,6 +47,11 @@ web-test: build chromium web/node_modules/.package-lock.json clients/node_module
 SCREENS ?= docs/screens
 screens: build chromium web/node_modules/.package-lock.json
 	LORE_BINARY=$(CURDIR)/bin/lore node web/test/screens.mjs $(SCREENS) $(ONLY)
+
+# How busy the pages Live and Home are while 200 statements a second arrive; prints.
+BENCH_SECONDS ?= 20
+web-bench: build chromium web/node_modules/.package-lock.json
+	LORE_BINARY=$(CURDIR)/bin/lore BENCH_SECONDS=$(BENCH_SECONDS) node web/test/bench.mjs
 
 chromium:
 	tools/chromium
