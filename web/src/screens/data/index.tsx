@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { get } from "../../lib/api.ts";
 import { ago, dateTime, duration, number, zone } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
@@ -60,21 +61,40 @@ function Shown({ report }: { report: SourcesReport }) {
           columns={[
             { id: "name", label: t("data.source"), card: true, by: (row) => row.name ?? row.source, cell: (row) => <span class="source-name">{!row.name && row.kind !== "key" && may("see_people") ? <PersonName id={row.source} /> : <Name>{row.name || row.source}</Name>}<code class="soft" dir="ltr"><Name>{row.source}</Name></code></span> },
             { id: "arrival", label: t("data.arrival"), card: true, by: (row) => row.arrival, cell: (row) => <ArrivalBadge of={row} /> },
-            { id: "last", label: t("data.last"), card: true, by: (row) => row.last_stored ?? null, cell: (row) => <span title={dateTime(row.last_stored)}>{ago(row.last_stored)}</span> },
-            { id: "rejected", label: t("data.rejected_short"), numeric: true, by: (row) => row.rejected.requests, cell: (row) => <Count value={row.rejected.requests} /> },
+            { id: "last", label: t("data.last"), card: true, by: (row) => row.last_stored ?? null, cell: (row) => <Last of={row} /> },
             { id: "statements", label: t("data.statements"), numeric: true, by: (row) => row.statements, cell: (row) => <Count value={row.statements} /> },
-            { id: "rate", label: t("data.rate_short"), numeric: true, by: (row) => row.per_hour, cell: (row) => <span data-value={row.per_hour} title={t("data.rate_usual", { n: number(row.usual_per_hour) })}>{number(row.per_hour)}<span class="soft"> / {number(row.usual_per_hour)}</span></span> },
             { id: "lag", label: t("data.lag_short"), numeric: true, by: (row) => row.lag_p95_s, cell: (row) => <span data-value={row.lag_p95_s ?? ""}>{duration(row.lag_p95_s)}</span> },
-            { id: "late", label: t("data.late"), numeric: true, by: (row) => row.late.share, cell: (row) => <ShareCell of={row.late} /> },
-            { id: "clock", label: t("data.clock_short"), numeric: true, by: (row) => row.clock_suspect.count, cell: (row) => <ShareCell of={row.clock_suspect} /> },
-            { id: "verbs", label: t("data.verbs_short"), numeric: true, by: (row) => row.unknown_verbs.count, cell: (row) => <ShareCell of={row.unknown_verbs} /> },
-            { id: "drift", label: t("data.drift"), numeric: true, by: (row) => row.drift.filter((one) => one.changed).length, cell: (row) => <Count value={row.drift.filter((one) => one.changed).length} /> },
-            { id: "duplicates", label: t("data.duplicates"), numeric: true, by: (row) => row.likely_duplicates.count, cell: (row) => <ShareCell of={row.likely_duplicates} /> },
-            { id: "resent", label: t("data.resent"), numeric: true, by: (row) => row.resent, cell: (row) => <Count value={row.resent} /> },
-            { id: "offline", label: t("data.offline"), numeric: true, by: (row) => row.offline_batches, cell: (row) => <Count value={row.offline_batches} title={t("data.offline_title", { n: number(row.offline_statements) })} /> },
+            { id: "rejected", label: t("data.rejected_short"), numeric: true, by: (row) => row.rejected.requests, cell: (row) => <Count value={row.rejected.requests} /> },
+            { id: "faults", label: t("data.faults"), by: (row) => faultsOf(row).reduce((sum, one) => sum + (one.share ?? 0), 0), cell: (row) => <Faults of={row} /> },
           ]} /></div>
       </Card>
       {report.unidentified.requests > 0 && <p class="small soft">{t("data.unidentified", { n: report.unidentified.requests })}</p>}
     </>
+  );
+}
+
+/** What is wrong with a source's statements of the last 28 days; its page says the rest. */
+function faultsOf(row: Source): { label: string; share: number | null; cell: ComponentChildren }[] {
+  const changed = row.drift.filter((one) => one.changed).length;
+  return [
+    ...([["data.late", row.late], ["data.clock", row.clock_suspect], ["data.unknown_verbs", row.unknown_verbs], ["data.duplicates", row.likely_duplicates]] as const)
+      .filter(([, of]) => of.count > 0).map(([label, of]) => ({ label, share: of.share, cell: <ShareCell of={of} /> })),
+    ...(changed > 0 ? [{ label: "data.drift", share: 0, cell: <Count value={changed} /> }] : []),
+  ];
+}
+
+function Faults({ of }: { of: Source }) {
+  const found = faultsOf(of);
+  if (found.length === 0) return <span class="soft">–</span>;
+  return <ul class="source-faults">{found.map((one) => <li key={one.label}><span class="soft">{t(one.label)}</span> {one.cell}</li>)}</ul>;
+}
+
+/** When the last statement came, and how many come an hour where there are any to speak of. */
+function Last({ of }: { of: Source }) {
+  return (
+    <span class="source-name" title={dateTime(of.last_stored)}>
+      <span>{ago(of.last_stored)}</span>
+      {(of.per_hour >= 0.1 || of.usual_per_hour >= 0.1) && <span class="soft" data-value={of.per_hour}>{t("data.rate_both", { now: number(of.per_hour), usual: number(of.usual_per_hour) })}</span>}
+    </span>
   );
 }
