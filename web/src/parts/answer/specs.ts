@@ -305,11 +305,12 @@ function retentionHeat(read: Read): Drawn {
   };
 }
 
+/** All cohorts together, from the first period after the first: that everybody was here at first says nothing. */
 function retentionLine(read: Read): Drawn {
   const period = String(read.query.period ?? "week");
   return {
     key: "retention", title: t("answer.came_back_all"),
-    spec: { kind: "line", measure: { name: t("answer.came_back_all"), format: "percent", good: "up" }, along: t("answer.periods_after_" + period), rows: read.rows.filter((row) => row.cohort === null && numberOf(row.share) !== null).map((row) => ({ x: Number(row.k), y: numberOf(row.share) })) },
+    spec: { kind: "line", measure: { name: t("answer.came_back_all"), format: "percent", good: "up" }, along: t("answer.periods_after_" + period), rows: read.rows.filter((row) => row.cohort === null && Number(row.k) > 0 && numberOf(row.share) !== null).map((row) => ({ x: Number(row.k), y: numberOf(row.share) })) },
   };
 }
 
@@ -341,7 +342,7 @@ function dots(read: Read): Drawn | undefined {
   const all = read.rows.find((row) => row.group === null);
   if (!all || !Array.isArray(all.points)) return undefined;
   const share = (name: string) => ({ name, format: "percent" as const });
-  return { key: "dots", title: t("answer.together"), spec: { kind: "dot", x: share(t("answer.x")), y: share(t("answer.y")), rho: numberOf(all.rho), rows: (all.points as [number, number][]).map(([x, y]) => ({ x, y })) } };
+  return { key: "dots", title: t("answer.together"), spec: { kind: "dot", counted: t("answer.metric_people"), x: share(t("answer.x")), y: share(t("answer.y")), rho: numberOf(all.rho), rows: (all.points as [number, number][]).map(([x, y]) => ({ x, y })) } };
 }
 
 function bands(read: Read): Drawn | undefined {
