@@ -84,9 +84,9 @@ for (const language of ["en", "ar"]) {
   });
 
   test(`a table that is wider than its card shows where it goes on: ${language}`, async () => {
-    const page = await open(browser, { client: here.clients.owner, language, context: { viewport: { width: 1024, height: 800 } } });
-    await visit(page, at("sources"));
-    const table = page.locator(".sources-table .table-scroll");
+    const page = await open(browser, { client: here.clients.owner, language, context: { viewport: { width: 800, height: 800 } } });
+    await visit(page, at("kpis"));
+    const table = page.locator(".table-scroll");
     assert.equal(await table.getAttribute("data-more"), "end");
     assert.notEqual(await table.evaluate((one) => getComputedStyle(one).maskImage), "none");
     // By keyboard to its end: the names stay in sight.
@@ -94,10 +94,10 @@ for (const language of ["en", "ar"]) {
     const name = table.locator("tbody th").first();
     const stood = (await name.boundingBox()).x;
     await page.keyboard.press(language === "ar" ? "ArrowLeft" : "ArrowRight");
-    await page.waitForFunction(() => document.querySelector(".sources-table .table-scroll").dataset.more?.includes("start"));
+    await page.waitForFunction(() => document.querySelector(".table-scroll").dataset.more?.includes("start"));
     assert.ok(Math.abs((await name.boundingBox()).x - stood) < 2, "the first column stays");
     await table.evaluate((one) => { one.scrollLeft = (document.dir === "rtl" ? -1 : 1) * one.scrollWidth; });
-    await page.waitForFunction(() => document.querySelector(".sources-table .table-scroll").dataset.more === "start");
+    await page.waitForFunction(() => document.querySelector(".table-scroll").dataset.more === "start");
     await page.emulateMedia({ forcedColors: "active" });
     assert.equal(await table.evaluate((one) => getComputedStyle(one).maskImage), "none", "what is forced is not faded");
     await page.context().close();
@@ -118,6 +118,24 @@ test("dark is dark by the system and by choice, and paper is light", async () =>
   assert.equal(await ground(), dark);
   await page.emulateMedia({ media: "print" });
   assert.equal(await ground(), light);
+  await page.context().close();
+});
+
+test("on a tablet the rail begins as icons, and stays as it is turned", async () => {
+  const page = await open(browser, { client: here.clients.owner, language: "en", context: { viewport: { width: 800, height: 1000 } } });
+  await visit(page, at("dashboards"));
+  const wide = () => page.locator(".rail").evaluate((rail) => rail.offsetWidth > 150);
+  assert.equal(await wide(), false);
+  assert.equal(await page.getByRole("link", { name: "Learners" }).first().getAttribute("title"), "Learners");
+  await page.getByRole("button", { name: "Widen the navigation" }).click();
+  assert.equal(await wide(), true);
+  await visit(page, at("kpis"));
+  assert.equal(await wide(), true);
+  await page.getByRole("button", { name: "Narrow the navigation" }).click();
+  assert.equal(await wide(), false);
+  await page.setViewportSize({ width: 1300, height: 900 });
+  await page.waitForFunction(() => document.querySelector(".rail").offsetWidth > 150);
+  await tidy(page, "the rail");
   await page.context().close();
 });
 

@@ -56,7 +56,7 @@ export function KpiCard({ of, told }: { of: Shown; told?: (value: number | null 
       {of.owner !== undefined && (
         <dl class="kpi-who small">
           {stands === "act" && of.action
-            ? <div class="kpi-act" title={of.action}><dt>{t("home.act")}</dt><dd><Name>{of.action}</Name></dd></div>
+            ? <div class="kpi-act" title={of.action}><dt>{t("home.act")}</dt><dd dir="auto"><Name>{of.action}</Name></dd></div>
             : <div><dt class="soft">{t("home.owner")}</dt><dd><Name>{of.owner}</Name></dd></div>}
         </dl>
       )}
