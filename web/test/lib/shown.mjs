@@ -30,7 +30,8 @@ export function shown(page) {
       for (const hidden of copy.querySelectorAll(".hidden-text")) hidden.remove();
       return copy.textContent.trim();
     };
-    const groupOf = (element) => element.closest("tr, li, [data-row], .metric, dl > div, section, figure") ?? main;
+    // A list in a cell is about what its row is about.
+    const groupOf = (element) => element.closest("tr") ?? element.closest("li, [data-row], .metric, dl > div, section, figure") ?? main;
     const groups = new Map();
     const group = (element) => {
       const of = groupOf(element);
