@@ -1,1 +1,0 @@
-import{Ka as e,Ma as r,Na as a,Pb as i,ec as t,ib as p}from"./chunk-BNTTEGWY.js";import{i as n}from"./chunk-PVVBXYJN.js";var c={good:r,warn:i,bad:e,note:p,plain:a};function m({tone:o="plain",bare:l,children:d}){return n("span",{class:`badge badge-${o}`,children:[!l&&n(t,{of:c[o],size:14}),n("span",{children:d})]})}export{m as a};

@@ -1,0 +1,1 @@
+import{Pa as e,Ra as r,Sa as a,Vb as i,kc as t,ob as p}from"./chunk-BLCSIXSV.js";import{i as n}from"./chunk-PVVBXYJN.js";var c={good:r,warn:i,bad:e,note:p,plain:a};function m({tone:o="plain",bare:l,children:d}){return n("span",{class:`badge badge-${o}`,children:[!l&&n(t,{of:c[o],size:14}),n("span",{children:d})]})}export{m as a};

@@ -1,0 +1,1 @@
+import{oa as r,qa as t,ra as a,ta as m}from"./chunk-BLCSIXSV.js";import{i}from"./chunk-PVVBXYJN.js";function n({children:e,id:o}){return i("bdi",{class:"name",title:o,children:r(e)})}function d({id:e}){return i(n,{id:e,children:t(e)})}function s({id:e}){return i(n,{id:e,children:a(e)})}function u({id:e}){return i(n,{id:e,children:m(e)})}export{n as a,d as b,s as c,u as d};

@@ -1,1 +1,0 @@
-import{G as o,a as n}from"./chunk-BNTTEGWY.js";function m(){let[r,t]=n({busy:!1,wrong:""});return{...r,run:async(s,a)=>{t({busy:!0,wrong:""});try{return await s(),t({busy:!1,wrong:""}),!0}catch(e){if(!(e instanceof o))throw e;return t({busy:!1,wrong:a?.(e)??e.message}),!1}}}}function f(r,t){return String(new FormData(r.currentTarget).get(t)??"")}export{m as a,f as b};

@@ -1,0 +1,1 @@
+import{H as r,oa as i}from"./chunk-BLCSIXSV.js";import{i as d}from"./chunk-PVVBXYJN.js";function s({text:n}){if(!n)return null;let o=r(n);return o===void 0?d("bdi",{lang:"en",children:i(n,e)}):d("bdi",{children:i(o,e)})}var e=1200;export{s as a};
