@@ -24,7 +24,8 @@ interface Words {
 /** Go to a screen or an activity by typing a part of its name. */
 export function Palette() {
   const [text, setText] = useState("");
-  const [at, setAt] = useState(0);
+  // What the arrows went to, by its id: what the server finds later does not move it.
+  const [picked, setPicked] = useState("");
   // The server is asked when the typing pauses, so that one is not refused for asking too often.
   const [wanted, setWanted] = useState("");
   useEffect(() => {
@@ -43,7 +44,7 @@ export function Palette() {
       ...(text.length >= 2 && may("see_people") ? [{ id: "people", label: t("nav.find_people", { text }), kind: t("nav.learners"), address: screen("/learners", { find: text }) }] : []),
     ];
   }, [text, words.data]);
-  const chosen = Math.min(at, choices.length - 1);
+  const chosen = Math.max(0, choices.findIndex((one) => one.id === picked));
   const open = (choice: Choice | undefined) => {
     if (!choice) return;
     close();
@@ -54,12 +55,12 @@ export function Palette() {
       <form onSubmit={(event) => { event.preventDefault(); open(choices[chosen]); }}>
         <input class="palette-input" type="text" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-activedescendant={choices[chosen] ? `palette-${chosen}` : undefined}
           aria-label={t("nav.find")} autoComplete="off" placeholder={t("nav.find_hint")} value={text}
-          onInput={(event) => { setText(event.currentTarget.value); setAt(0); }}
+          onInput={(event) => { setText(event.currentTarget.value); setPicked(""); }}
           onKeyDown={(event) => {
-            if (event.key === "ArrowDown") setAt(Math.min(choices.length - 1, chosen + 1));
-            else if (event.key === "ArrowUp") setAt(Math.max(0, chosen - 1));
-            else return;
+            const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+            if (by === undefined) return;
             event.preventDefault();
+            setPicked(choices[Math.min(choices.length - 1, Math.max(0, chosen + by))]?.id ?? "");
           }} />
       </form>
       <ul id="palette-list" class="palette-list" role="listbox" aria-label={t("nav.find")}>
