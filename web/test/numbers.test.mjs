@@ -321,7 +321,7 @@ async function look(page, asked, screen, role) {
 
 const opened = async (role) => {
   const page = await open(browser, { client: here.clients[role], language: "en", context: { serviceWorkers: "block" } });
-  return { page, asked: recorder(page) };
+  return { page, asked: await recorder(page) };
 };
 
 for (const role of ["owner", "learner"]) {

@@ -4,9 +4,16 @@
 /** Questions that change nothing, and so can be asked again. */
 const asks = (method, path) => method === "GET" ? !/^\/(live|session|sessions)\b/.test(path) : method === "POST" && /^\/(query|query\/actors|names)$/.test(path);
 
-/** Notes what a page asks from now on; `replay` asks it again as `client`, `forget` begins anew. */
-export function recorder(page) {
+/** Notes what a page asks from now on, and what is counted for it in the stream; `replay` asks it again as `client`, `forget` begins anew. */
+export async function recorder(page) {
   const seen = new Map();
+  // What is counted of the last minutes is another number a moment later: it is taken as it came.
+  const counted = [];
+  const network = await page.context().newCDPSession(page);
+  network.on("Network.eventSourceMessageReceived", ({ eventName, data }) => {
+    if (eventName === "summary") counted.push(read(JSON.parse(data), { path: "/live" }));
+  });
+  await network.send("Network.enable");
   page.on("request", (request) => {
     const at = new URL(request.url());
     if (!at.pathname.startsWith("/api/v1/")) return;
@@ -15,15 +22,15 @@ export function recorder(page) {
     if (asks(method, path)) seen.set(`${method} ${path}${at.search} ${request.postData() ?? ""}`, { method, path: path + at.search, body: request.postData() ?? undefined });
   });
   return {
-    forget: () => seen.clear(),
+    forget: () => { seen.clear(); counted.length = 0; },
     /** `narrow` changes a query before it is asked. */
     async replay(client, narrow = (query) => query) {
-      const answers = [];
+      const answers = [...counted];
       for (const { method, path, body } of seen.values()) {
         const query = path.startsWith("/query?") || path === "/query" ? narrow(JSON.parse(body)) : undefined;
         const response = await client.call(method, path, query ?? body, { raw: true });
-        // What the page was refused it does not show.
-        if (!response.ok) continue;
+        // What the page was refused it does not show, and a picture has no numbers.
+        if (!response.ok || !response.headers.get("content-type")?.includes("json")) continue;
         const answer = await response.json();
         answers.push(read(answer, { path, query: query ?? (body && JSON.parse(body)) }));
       }
